@@ -1,0 +1,102 @@
+package dev.cloister;
+
+/**
+ * Where the tasks of a {@link Pool} run.
+ *
+ * {@snippet :
+ * var pool = dev.cloister.Pool.open(dev.cloister.PoolOptions.of(dev.cloister.Backend.processes(4, 10)));
+ * pool.close();
+ * }
+ */
+public sealed interface Backend {
+    /** The largest number of worker processes of one pool. */
+    int MAX_PROCESSES = 4096;
+
+    /** The largest number of threads, of a thread pool or of one worker process. */
+    int MAX_THREADS = 1_000_000;
+
+    /** How many tasks can run at the same time. */
+    int parallelism();
+
+    /**
+     * Platform threads of this JVM.
+     *
+     * @param threads how many at the most, from 1 to {@value #MAX_THREADS}
+     */
+    record Threads(int threads) implements Backend {
+        public Threads {
+            requireRange("threads", threads, MAX_THREADS);
+        }
+
+        @Override
+        public int parallelism() {
+            return threads;
+        }
+    }
+
+    /**
+     * One virtual thread per task, for tasks that wait.
+     *
+     * @param maxConcurrent how many tasks run at the same time at the most, from 1; {@link Integer#MAX_VALUE} for no
+     *     limit
+     */
+    record VirtualThreads(int maxConcurrent) implements Backend {
+        public VirtualThreads {
+            requireRange("maxConcurrent", maxConcurrent, Integer.MAX_VALUE);
+        }
+
+        @Override
+        public int parallelism() {
+            return maxConcurrent;
+        }
+    }
+
+    /**
+     * Worker JVMs.
+     *
+     * @param workers how many processes at the most, from 1 to {@value #MAX_PROCESSES}
+     * @param threads how many tasks each runs at the same time, from 1 to {@value #MAX_THREADS}
+     */
+    record Processes(int workers, int threads) implements Backend {
+        public Processes {
+            requireRange("workers", workers, MAX_PROCESSES);
+            requireRange("threads", threads, MAX_THREADS);
+        }
+
+        @Override
+        public int parallelism() {
+            return (int) Math.min(Integer.MAX_VALUE, (long) workers * threads);
+        }
+    }
+
+    /** Up to {@code threads} platform threads. */
+    static Backend threads(int threads) {
+        return new Threads(threads);
+    }
+
+    /** A virtual thread per task, without a limit. */
+    static Backend virtualThreads() {
+        return new VirtualThreads(Integer.MAX_VALUE);
+    }
+
+    /** A virtual thread per task, {@code maxConcurrent} of them at the same time. */
+    static Backend virtualThreads(int maxConcurrent) {
+        return new VirtualThreads(maxConcurrent);
+    }
+
+    /** Up to {@code workers} worker JVMs, each running one task at a time. */
+    static Backend processes(int workers) {
+        return new Processes(workers, 1);
+    }
+
+    /** Up to {@code workers} worker JVMs, each running up to {@code threads} tasks at a time. */
+    static Backend processes(int workers, int threads) {
+        return new Processes(workers, threads);
+    }
+
+    private static void requireRange(String name, int value, int max) {
+        if (value < 1 || value > max) {
+            throw new IllegalArgumentException(name + " must be from 1 to " + max + ": " + value);
+        }
+    }
+}

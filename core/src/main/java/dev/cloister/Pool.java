@@ -1,0 +1,225 @@
+package dev.cloister;
+
+import dev.cloister.internal.Wiring;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of workers behind the interface of an {@link ExecutorService}: worker JVMs, platform threads, virtual threads,
+ * or worker JVMs with several threads each.
+ *
+ * {@snippet :
+ * try (var pool = dev.cloister.Pool.ofProcesses(4)) {
+ *     java.util.List<Long> sums = pool.map(n -> java.util.stream.LongStream.range(0, n).map(i -> i * i).sum(),
+ *             java.util.List.of(1_000L, 2_000L, 3_000L));
+ *     System.out.println(sums);
+ * }
+ * }
+ *
+ * <p><b>Tasks travel by value.</b> With worker processes a task, its arguments, what it captures and its result are
+ * serialized; lambdas and method references need no cast. What cannot travel throws {@link CodecException} in the
+ * caller, naming the variable or field. Static state does not travel: each worker has its own.
+ *
+ * <p><b>A task fails alone.</b> When a worker process dies, for whatever reason, the task that it was running fails with
+ * a {@link WorkerException}; tasks that had not started are given to others, and the worker is replaced. A task's body
+ * starts at most once.
+ *
+ * <p><b>Workers</b> start when tasks need them, up to the size of the pool, and are reused. What tasks print comes out
+ * line by line in the parent, after the worker's name. No worker outlives the parent JVM, however that ends.
+ *
+ * <p><b>Closing.</b> {@link #close()} waits for the tasks accepted so far, as for every {@code ExecutorService}
+ * (Python's {@code with Pool()} terminates instead); {@link #shutdownNow()} cancels what has not started and interrupts
+ * what runs, then kills what does not react within the cancel grace; {@link #killWorkers()} ends everything at once.
+ *
+ * <p>Safe for use by many threads. A pool cannot itself travel into a task.
+ */
+public interface Pool extends ExecutorService {
+    /** A pool of as many worker processes as there are {@linkplain UsableCpus usable processors}. */
+    static Pool ofProcesses() {
+        return ofProcesses(UsableCpus.current().count());
+    }
+
+    /** A pool of up to {@code workers} worker processes, each running one task at a time. */
+    static Pool ofProcesses(int workers) {
+        return open(PoolOptions.ofProcesses(workers));
+    }
+
+    /** A pool of up to {@code workers} worker processes, each running up to {@code threads} tasks at a time. */
+    static Pool ofProcesses(int workers, int threads) {
+        return open(PoolOptions.of(Backend.processes(workers, threads)));
+    }
+
+    /** A pool of as many platform threads as there are {@linkplain UsableCpus usable processors}. */
+    static Pool ofThreads() {
+        return ofThreads(UsableCpus.current().count());
+    }
+
+    /** A pool of up to {@code threads} platform threads of this JVM. */
+    static Pool ofThreads(int threads) {
+        return open(PoolOptions.of(Backend.threads(threads)));
+    }
+
+    /** A pool that runs each task on a virtual thread of its own. */
+    static Pool ofVirtualThreads() {
+        return open(PoolOptions.of(Backend.virtualThreads()));
+    }
+
+    /** A pool that runs up to {@code maxConcurrent} tasks at a time, each on a virtual thread of its own. */
+    static Pool ofVirtualThreads(int maxConcurrent) {
+        return open(PoolOptions.of(Backend.virtualThreads(maxConcurrent)));
+    }
+
+    /**
+     * Opens a pool. Starts no worker yet, unless {@link PoolOptions#minIdle()} says so.
+     *
+     * @throws IllegalStateException in a worker process, for a pool of processes: nesting must be allowed with the
+     *     system property {@code dev.cloister.maxDepth}, so that a program that opens a pool in a static initializer
+     *     cannot start processes without end
+     */
+    static Pool open(PoolOptions options) {
+        return Wiring.open(options);
+    }
+
+    /**
+     * Submits a task.
+     *
+     * @throws CodecException if the task cannot travel
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    <T extends @Nullable Object> TaskFuture<T> submit(RemoteCallable<T> task);
+
+    /**
+     * Submits a task without a result.
+     *
+     * @throws CodecException if the task cannot travel
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    TaskFuture<@Nullable Void> submit(RemoteRunnable task);
+
+    /** Submits a task; with worker processes it must be serializable, see {@link #submit(RemoteCallable)}. */
+    @Override
+    <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task);
+
+    /** Submits a task; with worker processes it must be serializable, see {@link #submit(RemoteRunnable)}. */
+    @Override
+    TaskFuture<?> submit(Runnable task);
+
+    /** Submits a task; with worker processes it must be serializable. {@code result} does not travel. */
+    @Override
+    <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result);
+
+    /**
+     * Submits a function with its argument.
+     *
+     * @throws CodecException if the function or the argument cannot travel
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
+            RemoteFunction<? super T, ? extends R> function, T argument);
+
+    /**
+     * Runs a task and forgets it; its error goes to the uncaught exception handler of the pool's thread.
+     *
+     * @throws CodecException if the task cannot travel
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    void execute(RemoteRunnable task);
+
+    /**
+     * Applies {@code function} to {@code argument} in a worker and waits for the result. Python: {@code Pool.apply}.
+     *
+     * @throws ExecutionException around the task's own exception or a {@link WorkerException}
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> R apply(
+            RemoteFunction<? super T, ? extends R> function, T argument)
+            throws InterruptedException, ExecutionException;
+
+    /**
+     * Applies {@code function} to each input and returns the results in the order of the inputs. All inputs are run
+     * also when some fail; then the error of the first failed input, in the order of the inputs, is thrown. Workers
+     * get inputs one by one, several at a time when they are short.
+     *
+     * @throws ExecutionException around the first failed input's own error; its message names the input's index
+     * @throws InterruptedException if the caller was interrupted; what has not ended is cancelled
+     * @throws RejectedExecutionException if the pool was shut down before all inputs were submitted
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs)
+            throws InterruptedException, ExecutionException;
+
+    /**
+     * The same as {@link #map(RemoteFunction, Iterable)} with inputs handed out in groups of {@code chunkSize}. Each
+     * result still travels by itself as soon as it is there, and a crash costs the one input that was running.
+     *
+     * @throws IllegalArgumentException if {@code chunkSize} is less than 1, before anything runs
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            throws InterruptedException, ExecutionException;
+
+    /** As {@link #map(RemoteFunction, Iterable)} for functions of two arguments. */
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs)
+            throws InterruptedException, ExecutionException;
+
+    /** As {@link #map(RemoteFunction, Iterable, int)} for functions of two arguments. */
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
+            int chunkSize)
+            throws InterruptedException, ExecutionException;
+
+    /**
+     * As {@link #map(RemoteFunction, Iterable)}, but returns one {@link Outcome} per input, value or error, and never
+     * throws for what a task did.
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) throws InterruptedException;
+
+    /** As {@link #mapOutcomes(RemoteFunction, Iterable)} with inputs handed out in groups of {@code chunkSize}. */
+    <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            throws InterruptedException;
+
+    /**
+     * Applies {@code function} to each input and returns the results one by one, in the order of the inputs, each as
+     * soon as it is there. At most {@code 16 x parallelism} inputs (at least 1,024) are taken from the source ahead of
+     * the results taken. Python: {@code Pool.imap}.
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs);
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>With worker processes each task must be serializable; one that cannot travel gives a failed future.
+     */
+    @Override
+    <T extends @Nullable Object> List<java.util.concurrent.Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException;
+
+    /** Ends all workers now. Running and pending tasks end as cancelled; the pool is shut down. Never throws. */
+    void killWorkers();
+
+    /** Asks all workers to end now (SIGTERM, then a kill after the cancel grace); otherwise as {@link #killWorkers()}. */
+    void terminateWorkers();
+
+    /** How many tasks can run at the same time. */
+    int parallelism();
+
+    /** The pool's name. */
+    String name();
+
+    /** The options that it was opened with. */
+    PoolOptions options();
+
+    /** The pool's counts now. */
+    PoolStatistics statistics();
+}

@@ -1,0 +1,81 @@
+package dev.cloister;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link Pool} is made. Immutable; each {@code with} method returns a changed copy and checks its value.
+ *
+ * {@snippet :
+ * var options = dev.cloister.PoolOptions.ofProcesses(4)
+ *         .withName("ocr")
+ *         .withCancelGrace(java.time.Duration.ofMillis(200))
+ *         .withWorkers(dev.cloister.WorkerOptions.defaults().withJvmArguments("-Xmx256m"));
+ * try (var pool = dev.cloister.Pool.open(options)) {
+ *     pool.submit(() -> 1).get();
+ * }
+ * }
+ */
+public sealed interface PoolOptions permits PoolConfiguration {
+    /** Options for a pool on {@code backend}, everything else at its default. */
+    static PoolOptions of(Backend backend) {
+        return PoolConfiguration.of(backend);
+    }
+
+    /** The same as {@code of(Backend.processes(workers))}. */
+    static PoolOptions ofProcesses(int workers) {
+        return of(Backend.processes(workers));
+    }
+
+    /** Where tasks run. */
+    Backend backend();
+
+    /** The pool's name, in thread names and messages; null for {@code pool-N}. */
+    @Nullable
+    String name();
+
+    /** How the worker JVMs are started. Thread backends do not use it. */
+    WorkerOptions workers();
+
+    /** How long a cancelled task may take to react to its interrupt before its worker is killed. Default: 1 second. */
+    Duration cancelGrace();
+
+    /** How long a worker may take from its start to its first message. Default: 60 seconds. */
+    Duration startTimeout();
+
+    /** How many failed worker starts break the pool. Default: 5 in 10 seconds. */
+    RestartIntensity restartIntensity();
+
+    /** How many idle workers are started before they are needed, and replaced when they die. Default: 0. */
+    int minIdle();
+
+    /** The largest argument or result, in bytes once serialized. Default: 1 GiB. */
+    int maxMessageBytes();
+
+    /** Who receives what tasks print. */
+    OutputListener output();
+
+    /** Returns a copy with this name: 1 to 64 letters, digits, {@code -}, {@code _} or {@code .}. */
+    PoolOptions withName(String name);
+
+    /** Returns a copy whose workers are started so. */
+    PoolOptions withWorkers(WorkerOptions workers);
+
+    /** Returns a copy with this grace, zero or more: zero kills without an interrupt being waited for. */
+    PoolOptions withCancelGrace(Duration grace);
+
+    /** Returns a copy with this start time-out, positive. */
+    PoolOptions withStartTimeout(Duration timeout);
+
+    /** Returns a copy with this restart intensity. */
+    PoolOptions withRestartIntensity(RestartIntensity intensity);
+
+    /** Returns a copy that keeps up to {@code workers} workers started and idle, from 0 to the size of the pool. */
+    PoolOptions withMinIdle(int workers);
+
+    /** Returns a copy with this message limit, from 1 KiB to 2,000,000,000 bytes. */
+    PoolOptions withMaxMessageBytes(int bytes);
+
+    /** Returns a copy that gives the output of tasks to {@code listener}. */
+    PoolOptions withOutput(OutputListener listener);
+}

@@ -1,0 +1,67 @@
+package dev.cloister;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The one implementation of {@link WorkerOptions}. */
+record WorkerConfiguration(
+        List<String> jvmArguments,
+        Map<String, @Nullable String> environment,
+        @Nullable Path directory,
+        boolean inheritsJvmArguments)
+        implements WorkerOptions {
+    static final WorkerConfiguration DEFAULTS = new WorkerConfiguration(List.of(), Map.of(), null, true);
+
+    @Override
+    public WorkerOptions withJvmArguments(String... arguments) {
+        for (String argument : arguments) {
+            if (!argument.startsWith("-")) {
+                throw new IllegalArgumentException(
+                        "a JVM argument starts with '-' (write options with a value as one word, --name=value): \""
+                                + argument + "\"");
+            }
+        }
+        return new WorkerConfiguration(List.of(arguments), environment, directory, inheritsJvmArguments);
+    }
+
+    @Override
+    public WorkerOptions withEnvironment(String name, String value) {
+        return withVariable(name, value);
+    }
+
+    @Override
+    public WorkerOptions withoutEnvironment(String name) {
+        return withVariable(name, null);
+    }
+
+    private WorkerOptions withVariable(String name, @Nullable String value) {
+        if (name.isEmpty() || name.indexOf('=') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("not a name of an environment variable: \"" + name + "\"");
+        }
+        if (value != null && value.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("the value of " + name + " contains a NUL character");
+        }
+        Map<String, @Nullable String> copy = new TreeMap<>(environment);
+        copy.put(name, value);
+        return new WorkerConfiguration(
+                jvmArguments, Collections.unmodifiableMap(copy), directory, inheritsJvmArguments);
+    }
+
+    @Override
+    public WorkerOptions withDirectory(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("no such directory: " + directory);
+        }
+        return new WorkerConfiguration(jvmArguments, environment, directory.toAbsolutePath(), inheritsJvmArguments);
+    }
+
+    @Override
+    public WorkerOptions withInheritedJvmArguments(boolean inherit) {
+        return new WorkerConfiguration(jvmArguments, environment, directory, inherit);
+    }
+}

@@ -1,0 +1,319 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.CodecException;
+import dev.cloister.Outcome;
+import dev.cloister.Pool;
+import dev.cloister.PoolOptions;
+import dev.cloister.RemoteBiFunction;
+import dev.cloister.RemoteCallable;
+import dev.cloister.RemoteFunction;
+import dev.cloister.RemoteRunnable;
+import dev.cloister.ResultIterator;
+import dev.cloister.TaskFuture;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What all pools share: submitting, mapping and waiting, on top of {@link #prepare}, {@link #newTask} and {@link #enqueue}. */
+public abstract class AbstractPool implements Pool {
+    private static final AtomicInteger POOLS = new AtomicInteger();
+
+    private final PoolOptions options;
+    private final String name;
+    private final AtomicLong chunkIds = new AtomicLong();
+
+    AbstractPool(PoolOptions options) {
+        this.options = options;
+        String given = options.name();
+        this.name = given != null ? given : "pool-" + POOLS.incrementAndGet();
+    }
+
+    /**
+     * Makes a function ready to be run many times.
+     *
+     * @throws CodecException if it cannot travel
+     */
+    abstract Object prepare(Object function);
+
+    /**
+     * Creates a task; it is not yet enqueued.
+     *
+     * @param prepared what {@link #prepare} returned
+     * @throws CodecException if an argument cannot travel
+     */
+    abstract <V extends @Nullable Object> PoolTask<V> newTask(
+            Object prepared, int index, @Nullable Object... arguments);
+
+    /**
+     * Accepts tasks, all or none.
+     *
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    abstract void enqueue(List<? extends PoolTask<?>> tasks);
+
+    @Override
+    public final PoolOptions options() {
+        return options;
+    }
+
+    @Override
+    public final String name() {
+        return name;
+    }
+
+    @Override
+    public final int parallelism() {
+        return options.backend().parallelism();
+    }
+
+    @Override
+    public final <T extends @Nullable Object> TaskFuture<T> submit(RemoteCallable<T> task) {
+        return start(task, -1);
+    }
+
+    @Override
+    public final TaskFuture<@Nullable Void> submit(RemoteRunnable task) {
+        return start(task, -1);
+    }
+
+    @Override
+    public final <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task) {
+        return start(task, -1);
+    }
+
+    @Override
+    public final TaskFuture<?> submit(Runnable task) {
+        return start(task, -1);
+    }
+
+    @Override
+    public final <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
+        return new FixedResultFuture<>(start(task, -1), result);
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
+            RemoteFunction<? super T, ? extends R> function, T argument) {
+        return start(function, -1, argument);
+    }
+
+    @Override
+    public final void execute(RemoteRunnable task) {
+        execute((Runnable) task);
+    }
+
+    @Override
+    public final void execute(Runnable task) {
+        PoolTask<?> created = create(task, -1);
+        created.executed = task;
+        created.onEnd(ending -> {
+            if (!ending.isSuccess() && ending != TaskEnding.Cancelled.INSTANCE) {
+                reportUncaught(ending);
+            }
+        });
+        enqueue(List.of(created));
+    }
+
+    /** On a thread of its own: resolving the error runs its {@code readObject}, and the handler is the user's. */
+    private void reportUncaught(TaskEnding ending) {
+        Thread.ofPlatform().daemon().name("cloister-" + name + "-uncaught").start(() -> {
+            if (ending.resolve() instanceof TaskEnding.Failure(Throwable error)) {
+                Thread thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, error);
+            }
+        });
+    }
+
+    private <V extends @Nullable Object> PoolTask<V> create(Object function, int index, @Nullable Object... arguments) {
+        Objects.requireNonNull(function, "task");
+        if (isShutdown()) {
+            throw rejection();
+        }
+        return newTask(prepare(function), index, arguments);
+    }
+
+    private <V extends @Nullable Object> PoolTask<V> start(Object function, int index, @Nullable Object... arguments) {
+        PoolTask<V> task = create(function, index, arguments);
+        enqueue(List.of(task));
+        return task;
+    }
+
+    final RejectedExecutionException rejection() {
+        return new RejectedExecutionException("the pool was shut down: " + this);
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> R apply(
+            RemoteFunction<? super T, ? extends R> function, T argument)
+            throws InterruptedException, ExecutionException {
+        TaskFuture<R> future = submit(function, argument);
+        try {
+            return future.get();
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            throw e;
+        }
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs)
+            throws InterruptedException, ExecutionException {
+        return values(MapCall.run(new MapInputs<R>(this, function, inputs, false, 0)));
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            throws InterruptedException, ExecutionException {
+        return values(MapCall.run(new MapInputs<R>(this, function, inputs, false, requireChunk(chunkSize))));
+    }
+
+    @Override
+    public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs)
+            throws InterruptedException, ExecutionException {
+        return values(MapCall.run(new MapInputs<R>(this, function, inputs, true, 0)));
+    }
+
+    @Override
+    public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
+            int chunkSize)
+            throws InterruptedException, ExecutionException {
+        return values(MapCall.run(new MapInputs<R>(this, function, inputs, true, requireChunk(chunkSize))));
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) throws InterruptedException {
+        return MapCall.run(new MapInputs<R>(this, function, inputs, false, 0));
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            throws InterruptedException {
+        return MapCall.run(new MapInputs<R>(this, function, inputs, false, requireChunk(chunkSize)));
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return new OrderedResults<>(new MapInputs<R>(this, function, inputs, false, 0), parallelism());
+    }
+
+    private static int requireChunk(int chunkSize) {
+        if (chunkSize < 1) {
+            throw new IllegalArgumentException("chunkSize must be at least 1: " + chunkSize);
+        }
+        return chunkSize;
+    }
+
+    /** A number for tasks that go to one worker together. */
+    final long nextChunk() {
+        return chunkIds.incrementAndGet();
+    }
+
+    private static <R extends @Nullable Object> List<R> values(List<Outcome<R>> outcomes) throws ExecutionException {
+        List<R> values = new ArrayList<>(outcomes.size());
+        for (Outcome<R> outcome : outcomes) {
+            values.add(outcome.get());
+        }
+        return values;
+    }
+
+    @Override
+    public final <T extends @Nullable Object> List<Future<T>> invokeAll(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException {
+        List<Future<T>> futures = startAll(tasks);
+        try {
+            for (Future<T> future : futures) {
+                ((PoolTask<?>) future).awaitEnd(Long.MAX_VALUE);
+            }
+            return futures;
+        } catch (InterruptedException e) {
+            cancelAll(futures);
+            throw e;
+        }
+    }
+
+    @Override
+    public final <T extends @Nullable Object> List<Future<T>> invokeAll(
+            Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit) throws InterruptedException {
+        long deadline = System.nanoTime() + unit.toNanos(timeout);
+        List<Future<T>> futures = startAll(tasks);
+        try {
+            for (Future<T> future : futures) {
+                if (!((PoolTask<?>) future).awaitEnd(deadline - System.nanoTime())) {
+                    cancelAll(futures);
+                    break;
+                }
+            }
+        } catch (InterruptedException e) {
+            cancelAll(futures);
+            throw e;
+        }
+        return futures;
+    }
+
+    private <T extends @Nullable Object> List<Future<T>> startAll(Collection<? extends Callable<T>> tasks) {
+        List<Future<T>> futures = new ArrayList<>(tasks.size());
+        List<PoolTask<?>> travelling = new ArrayList<>(tasks.size());
+        if (isShutdown()) {
+            throw rejection();
+        }
+        for (Callable<T> task : tasks) {
+            Objects.requireNonNull(task, "task");
+            try {
+                PoolTask<T> created = newTask(prepare(task), futures.size());
+                travelling.add(created);
+                futures.add(created);
+            } catch (CodecException e) {
+                futures.add(new EndedTask<>(futures.size(), new TaskEnding.Failure(e)));
+            }
+        }
+        enqueue(travelling);
+        return futures;
+    }
+
+    private static void cancelAll(List<? extends Future<?>> futures) {
+        futures.forEach(future -> future.cancel(true));
+    }
+
+    @Override
+    public final <T> T invokeAny(Collection<? extends Callable<T>> tasks)
+            throws InterruptedException, ExecutionException {
+        try {
+            return InvokeAny.first(startAny(tasks), Long.MAX_VALUE);
+        } catch (TimeoutException e) {
+            throw new AssertionError("no deadline was set; please report this", e);
+        }
+    }
+
+    @Override
+    public final <T> T invokeAny(Collection<? extends Callable<T>> tasks, long timeout, TimeUnit unit)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return InvokeAny.first(startAny(tasks), unit.toNanos(timeout));
+    }
+
+    private <T> List<Future<T>> startAny(Collection<? extends Callable<T>> tasks) {
+        if (tasks.isEmpty()) {
+            throw new IllegalArgumentException("invokeAny needs at least one task");
+        }
+        return startAll(tasks);
+    }
+}

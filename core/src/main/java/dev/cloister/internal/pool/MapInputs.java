@@ -1,0 +1,101 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.CodecException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The inputs of one {@code map} call, made into tasks as they are wanted. For one thread at a time. */
+final class MapInputs<R extends @Nullable Object> {
+    private final AbstractPool pool;
+    private final Object function;
+    private final Iterator<?> inputs;
+    private final boolean twoArguments;
+    private final int chunkSize;
+
+    /** Made for the first input, so that an empty source asks nothing of the pool. */
+    private @Nullable Object prepared;
+
+    private int nextIndex;
+
+    /**
+     * Creates one.
+     *
+     * @param twoArguments whether the inputs are pairs for a function of two arguments
+     * @param chunkSize how many inputs go to a worker together, or 0 to leave it to the pool
+     */
+    MapInputs(AbstractPool pool, Object function, Iterable<?> inputs, boolean twoArguments, int chunkSize) {
+        this.pool = pool;
+        this.function = Objects.requireNonNull(function, "function");
+        this.inputs = Objects.requireNonNull(inputs, "inputs").iterator();
+        this.twoArguments = twoArguments;
+        this.chunkSize = chunkSize;
+    }
+
+    boolean hasNext() {
+        return inputs.hasNext();
+    }
+
+    int taken() {
+        return nextIndex;
+    }
+
+    /** How many tasks may be unfinished at a time: enough to keep all workers busy, and at least one chunk. */
+    int window() {
+        return Math.max(Math.clamp(64L * pool.parallelism(), 4096, 65_536), chunkSize);
+    }
+
+    /** Submits up to {@code max} inputs, in whole chunks as far as there are inputs, and adds their tasks to {@code to}. */
+    void submit(int max, java.util.Collection<PoolTask<R>> to) {
+        List<PoolTask<R>> batch = new ArrayList<>();
+        int groupSize = chunkSize == 0 ? Integer.MAX_VALUE : chunkSize;
+        for (int taken = 0; taken < max && inputs.hasNext(); ) {
+            batch.clear();
+            for (; taken < max && batch.size() < groupSize && inputs.hasNext(); taken++) {
+                PoolTask<R> task = taskFor(inputs.next());
+                to.add(task);
+                if (!task.isDone()) {
+                    batch.add(task);
+                }
+            }
+            enqueue(batch);
+        }
+    }
+
+    private void enqueue(List<PoolTask<R>> batch) {
+        if (chunkSize > 1 && batch.size() > 1) {
+            long chunk = pool.nextChunk();
+            batch.forEach(task -> task.chunk = chunk);
+        }
+        pool.enqueue(batch);
+    }
+
+    private PoolTask<R> taskFor(@Nullable Object input) {
+        int index = nextIndex++;
+        Object ready = prepared();
+        try {
+            if (!twoArguments) {
+                return pool.newTask(ready, index, input);
+            }
+            Map.Entry<?, ?> pair = (Map.Entry<?, ?>) Objects.requireNonNull(input, "input " + index);
+            return pool.newTask(ready, index, pair.getKey(), pair.getValue());
+        } catch (CodecException e) {
+            return new EndedTask<>(index, new TaskEnding.Failure(e));
+        }
+    }
+
+    private Object prepared() {
+        Object ready = prepared;
+        if (ready == null) {
+            if (pool.isShutdown()) {
+                throw pool.rejection();
+            }
+            ready = pool.prepare(function);
+            prepared = ready;
+        }
+        return ready;
+    }
+}

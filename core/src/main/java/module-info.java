@@ -1,0 +1,12 @@
+import org.jspecify.annotations.NullMarked;
+
+/**
+ * Process-based parallelism for the JVM: one {@code Pool} API over threads, virtual threads, worker JVMs and
+ * processes x threads.
+ */
+@NullMarked
+module dev.cloister {
+    requires static org.jspecify;
+
+    exports dev.cloister;
+}
