@@ -17,12 +17,16 @@ public final class Invocation {
     }
 
     /** Runs the user's code; throws what it throws. */
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the caller paired the function with its arguments
+    @SuppressWarnings("unchecked") // the caller paired the function with its arguments
     public static @Nullable Object call(Object function, @Nullable Object... arguments) throws Exception {
         return switch (function) {
-            case RemoteFunction f when arguments.length == 1 -> f.apply(arguments[0]);
-            case RemoteBiFunction f when arguments.length == 2 -> f.apply(arguments[0], arguments[1]);
-            case Callable c -> c.call();
+            case RemoteFunction<?, ?> f
+            when arguments.length == 1 -> ((RemoteFunction<@Nullable Object, @Nullable Object>) f).apply(arguments[0]);
+            case RemoteBiFunction<?, ?, ?> f
+            when arguments.length == 2 ->
+                ((RemoteBiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) f)
+                        .apply(arguments[0], arguments[1]);
+            case Callable<?> c -> c.call();
             case Runnable r -> {
                 r.run();
                 yield null;

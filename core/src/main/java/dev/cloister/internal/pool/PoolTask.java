@@ -54,7 +54,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     /** Runs {@code callback} once when the task has ended, at once if it has; on the thread that ends it. */
     final void onEnd(Consumer<TaskEnding> callback) {
-        var unused = ended.thenAccept(callback);
+        var _ = ended.thenAccept(callback);
     }
 
     /** The ending, resolved; waits for it. */
