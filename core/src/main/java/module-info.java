@@ -6,6 +6,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module dev.cloister {
+    requires java.management;
     requires static org.jspecify;
 
     exports dev.cloister;

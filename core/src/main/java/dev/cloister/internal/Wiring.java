@@ -7,7 +7,11 @@ import dev.cloister.UsableCpus;
 import dev.cloister.WarmWorkers;
 import dev.cloister.WorkerOptions;
 import dev.cloister.internal.os.CpuBudget;
+import dev.cloister.internal.parent.Nesting;
+import dev.cloister.internal.parent.WarmStock;
+import dev.cloister.internal.pool.ProcessPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
+import java.time.Duration;
 
 /** Chooses the implementation behind each interface that users see. */
 public final class Wiring {
@@ -18,16 +22,38 @@ public final class Wiring {
         return switch (options.backend()) {
             case Backend.Threads threads -> new ThreadBackedPool(options);
             case Backend.VirtualThreads threads -> new ThreadBackedPool(options);
-            case Backend.Processes processes -> throw new UnsupportedOperationException();
+            case Backend.Processes processes -> {
+                Nesting.requireAllowed();
+                yield new ProcessPool(options);
+            }
         };
     }
 
     /** Started workers for pools to take. */
     public static WarmWorkers warmWorkers(int workers, WorkerOptions options) {
-        if (workers > 0) {
-            throw new UnsupportedOperationException();
+        if (workers < 1 || workers > Backend.MAX_PROCESSES) {
+            throw new IllegalArgumentException("workers must be from 1 to " + Backend.MAX_PROCESSES + ": " + workers);
         }
-        throw new IllegalArgumentException();
+        Nesting.requireAllowed();
+        return new WarmWorkersOfJvm(new WarmStock(workers, options));
+    }
+
+    /** The words that users see for a stock. */
+    private record WarmWorkersOfJvm(WarmStock stock) implements WarmWorkers {
+        @Override
+        public boolean awaitReady(Duration timeout) throws InterruptedException {
+            return stock.awaitReady(timeout.toNanos());
+        }
+
+        @Override
+        public int ready() {
+            return stock.ready();
+        }
+
+        @Override
+        public void close() {
+            stock.close();
+        }
     }
 
     /** The processors that this JVM may use. */

@@ -50,10 +50,14 @@ public abstract class AbstractPool implements Pool {
      * Creates a task; it is not yet enqueued.
      *
      * @param prepared what {@link #prepare} returned
+     * @param once whether this is the only task with this function
      * @throws CodecException if an argument cannot travel
      */
     abstract <V extends @Nullable Object> PoolTask<V> newTask(
-            Object prepared, int index, @Nullable Object... arguments);
+            Object prepared, int index, boolean once, @Nullable Object... arguments);
+
+    /** No task with this function will be made any more, and all have ended. */
+    void release(Object prepared) {}
 
     /**
      * Accepts tasks, all or none.
@@ -140,7 +144,7 @@ public abstract class AbstractPool implements Pool {
         if (isShutdown()) {
             throw rejection();
         }
-        return newTask(prepare(function), index, arguments);
+        return newTask(prepare(function), index, true, arguments);
     }
 
     private <V extends @Nullable Object> PoolTask<V> start(Object function, int index, @Nullable Object... arguments) {
@@ -279,7 +283,7 @@ public abstract class AbstractPool implements Pool {
         for (Callable<T> task : tasks) {
             Objects.requireNonNull(task, "task");
             try {
-                PoolTask<T> created = newTask(prepare(task), futures.size());
+                PoolTask<T> created = newTask(prepare(task), futures.size(), true);
                 travelling.add(created);
                 futures.add(created);
             } catch (CodecException e) {

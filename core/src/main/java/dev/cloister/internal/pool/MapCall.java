@@ -24,6 +24,8 @@ final class MapCall {
         } catch (Throwable t) { // interrupted, or the source or the function failed: nothing of this call goes on
             tasks.forEach(task -> task.cancel(true));
             throw t;
+        } finally {
+            inputs.release();
         }
     }
 

@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.CodecException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +50,7 @@ final class MapInputs<R extends @Nullable Object> {
     }
 
     /** Submits up to {@code max} inputs, in whole chunks as far as there are inputs, and adds their tasks to {@code to}. */
-    void submit(int max, java.util.Collection<PoolTask<R>> to) {
+    void submit(int max, Collection<PoolTask<R>> to) {
         List<PoolTask<R>> batch = new ArrayList<>();
         int groupSize = chunkSize == 0 ? Integer.MAX_VALUE : chunkSize;
         for (int taken = 0; taken < max && inputs.hasNext(); ) {
@@ -78,12 +79,21 @@ final class MapInputs<R extends @Nullable Object> {
         Object ready = prepared();
         try {
             if (!twoArguments) {
-                return pool.newTask(ready, index, input);
+                return pool.newTask(ready, index, false, input);
             }
             Map.Entry<?, ?> pair = (Map.Entry<?, ?>) Objects.requireNonNull(input, "input " + index);
-            return pool.newTask(ready, index, pair.getKey(), pair.getValue());
+            return pool.newTask(ready, index, false, pair.getKey(), pair.getValue());
         } catch (CodecException e) {
             return new EndedTask<>(index, new TaskEnding.Failure(e));
+        }
+    }
+
+    /** All tasks have ended: workers may forget the function. */
+    void release() {
+        Object ready = prepared;
+        if (ready != null) {
+            prepared = null;
+            pool.release(ready);
         }
     }
 

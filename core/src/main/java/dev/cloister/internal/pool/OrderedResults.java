@@ -46,6 +46,9 @@ final class OrderedResults<R extends @Nullable Object> implements ResultIterator
         if (ahead.size() <= window - window / 4) { // in portions: the pool's lock is taken once for many tasks
             fill();
         }
+        if (ahead.isEmpty()) {
+            inputs.release();
+        }
         Outcome<R> outcome = MapCall.outcome(task.index(), ending);
         return switch (outcome) {
             case Outcome.Success<R>(int index, R value) -> value;
@@ -69,6 +72,7 @@ final class OrderedResults<R extends @Nullable Object> implements ResultIterator
         for (PoolTask<R> task; (task = ahead.poll()) != null; ) {
             task.cancel(true);
         }
+        inputs.release();
     }
 
     private void fill() {

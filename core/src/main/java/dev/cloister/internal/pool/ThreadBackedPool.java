@@ -83,7 +83,8 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     @Override
-    <V extends @Nullable Object> PoolTask<V> newTask(Object prepared, int index, @Nullable Object... arguments) {
+    <V extends @Nullable Object> PoolTask<V> newTask(
+            Object prepared, int index, boolean once, @Nullable Object... arguments) {
         return new ThreadTask<>(index, prepared, arguments);
     }
 

@@ -1,0 +1,83 @@
+package dev.cloister.internal.channel;
+
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.FrameLayout;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Writes frames to a stream, several with one system call. Thread-safe; blocks while the other side does not read. */
+public final class FrameSender {
+    private static final int BUFFER_BYTES = 64 * 1024;
+
+    private final OutputStream out;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Appended and not written. Guarded by lock. */
+    private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
+
+    public FrameSender(OutputStream out) {
+        this.out = out;
+    }
+
+    /** Appends a frame; writes when much has gathered. */
+    public void append(FrameType type, long id, byte[] body) throws IOException {
+        lock.lock();
+        try {
+            if (buffer.size() + FrameLayout.HEADER_BYTES + body.length > BUFFER_BYTES) {
+                writeBuffer();
+            }
+            int at = buffer.reserve(FrameLayout.HEADER_BYTES); // may replace the array
+            FrameLayout.write(buffer.array(), at, type, id, body.length);
+            if (body.length < BUFFER_BYTES - FrameLayout.HEADER_BYTES) {
+                buffer.putBytes(body, 0, body.length);
+            } else {
+                writeBuffer();
+                out.write(body);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what was appended. */
+    public void flush() throws IOException {
+        lock.lock();
+        try {
+            writeBuffer();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Appends a frame and writes. */
+    public void send(FrameType type, long id, byte[] body) throws IOException {
+        lock.lock();
+        try {
+            append(type, id, body);
+            writeBuffer();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** As {@link #send}, unless the stream stays busy for that long: then nothing is sent. */
+    public void trySend(FrameType type, byte[] body, long timeoutMillis) throws IOException, InterruptedException {
+        if (lock.tryLock(timeoutMillis, TimeUnit.MILLISECONDS)) {
+            try {
+                send(type, 0, body);
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private void writeBuffer() throws IOException {
+        if (buffer.size() > 0) {
+            out.write(buffer.array(), 0, buffer.size());
+            buffer.clear();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.cloister.internal.codec;
+
+import dev.cloister.internal.protocol.ByteSink;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InvalidClassException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/** Java serialization over byte arrays, with classes from a given loader and limits against hostile bytes. */
+final class Serialization {
+    /** Deeper graphs overflow the reader's stack anyway. */
+    private static final int MAX_DEPTH = 2000;
+
+    private Serialization() {}
+
+    static void write(ByteSink to, Object value) throws IOException {
+        try (ObjectOutputStream out = new ObjectOutputStream(new SinkStream(to))) {
+            out.writeObject(value);
+        }
+    }
+
+    static @Nullable Object read(byte[] bytes, int at, int length, ClassLoader loader)
+            throws IOException, ClassNotFoundException {
+        try (LoaderInput in = new LoaderInput(new ByteArrayInputStream(bytes, at, length), loader)) {
+            in.setObjectInputFilter(new Limits(length));
+            return in.readObject();
+        }
+    }
+
+    /** Resolves classes with one loader, also for lambdas, whose capturing class is named in the stream. */
+    private static final class LoaderInput extends ObjectInputStream {
+        private final ClassLoader loader;
+
+        LoaderInput(ByteArrayInputStream in, ClassLoader loader) throws IOException {
+            super(in);
+            this.loader = loader;
+        }
+
+        @Override
+        protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
+            try {
+                return Class.forName(description.getName(), false, loader);
+            } catch (ClassNotFoundException e) { // primitive types have no loader
+                return super.resolveClass(description);
+            }
+        }
+
+        @Override
+        protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
+            Class<?>[] interfaces = new Class<?>[names.length];
+            for (int i = 0; i < names.length; i++) {
+                interfaces[i] = Class.forName(names[i], false, loader);
+            }
+            try {
+                @SuppressWarnings("deprecation") // the class is needed, not an instance
+                Class<?> proxy = Proxy.getProxyClass(loader, interfaces);
+                return proxy;
+            } catch (IllegalArgumentException e) {
+                throw new InvalidClassException("no proxy class for " + String.join(", ", names));
+            }
+        }
+    }
+
+    /**
+     * Refuses what no honest object of this length can hold: every element of an array takes at least a byte, and the
+     * tables behind collections at most four times as many slots as they have entries. Replaces a process-wide
+     * {@code jdk.serialFilter}, which was written for other streams.
+     */
+    private record Limits(int length) implements ObjectInputFilter {
+        @Override
+        public Status checkInput(FilterInfo info) {
+            boolean refused = info.depth() > MAX_DEPTH
+                    || info.arrayLength() > 4L * length + 1024
+                    || info.references() > length
+                    || info.streamBytes() > length;
+            return refused ? Status.REJECTED : Status.ALLOWED;
+        }
+    }
+
+    /** Puts what is written into a sink. */
+    private static final class SinkStream extends OutputStream {
+        private final ByteSink sink;
+
+        SinkStream(ByteSink sink) {
+            this.sink = sink;
+        }
+
+        @Override
+        public void write(int b) {
+            sink.putByte(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int at, int length) {
+            sink.putBytes(bytes, at, length);
+        }
+    }
+}

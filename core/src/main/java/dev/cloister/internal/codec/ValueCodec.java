@@ -1,0 +1,167 @@
+package dev.cloister.internal.codec;
+
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values to bytes and back: a tag, then for the plain types of Java their little-endian bytes, for everything else Java
+ * serialization with its length in front. The tags are part of the protocol.
+ */
+public final class ValueCodec {
+    private static final int NULL = 0;
+    private static final int TRUE = 1;
+    private static final int FALSE = 2;
+    private static final int BYTE = 3;
+    private static final int SHORT = 4;
+    private static final int CHAR = 5;
+    private static final int INT = 6;
+    private static final int LONG = 7;
+    private static final int FLOAT = 8;
+    private static final int DOUBLE = 9;
+    private static final int STRING = 10;
+    private static final int BYTES = 11;
+    private static final int SHORTS = 12;
+    private static final int CHARS = 13;
+    private static final int INTS = 14;
+    private static final int LONGS = 15;
+    private static final int FLOATS = 16;
+    private static final int DOUBLES = 17;
+    private static final int SERIALIZED = 18;
+    private static final VarHandle INT_AT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private ValueCodec() {}
+
+    /**
+     * Appends a value.
+     *
+     * @throws IOException or any other exception or error that the value's own serialization throws
+     */
+    public static void encode(ByteSink to, @Nullable Object value) throws IOException {
+        switch (value) {
+            case null -> to.putByte(NULL);
+            case Boolean b -> to.putByte(b ? TRUE : FALSE);
+            case Byte b -> to.putByte(BYTE).putByte(b);
+            case Short s -> to.putByte(SHORT).putByte(s).putByte(s >> 8);
+            case Character c -> to.putByte(CHAR).putByte(c).putByte(c >> 8);
+            case Integer i -> to.putByte(INT).putInt(i);
+            case Long l -> to.putByte(LONG).putLong(l);
+            case Float f -> to.putByte(FLOAT).putInt(Float.floatToRawIntBits(f));
+            case Double d -> to.putByte(DOUBLE).putLong(Double.doubleToRawLongBits(d));
+            case String s when isUtf16Clean(s) -> to.putByte(STRING).putString(s);
+            case byte[] a -> to.putByte(BYTES).putSized(a);
+            case short[] a -> room(to, SHORTS, a.length, 2).asShortBuffer().put(a);
+            case char[] a -> room(to, CHARS, a.length, 2).asCharBuffer().put(a);
+            case int[] a -> room(to, INTS, a.length, 4).asIntBuffer().put(a);
+            case long[] a -> room(to, LONGS, a.length, 8).asLongBuffer().put(a);
+            case float[] a -> room(to, FLOATS, a.length, 4).asFloatBuffer().put(a);
+            case double[] a -> room(to, DOUBLES, a.length, 8).asDoubleBuffer().put(a);
+            default -> encodeObject(to, value);
+        }
+    }
+
+    /** Appends a value by Java serialization, whatever its type. */
+    public static void encodeObject(ByteSink to, Object value) throws IOException {
+        to.putByte(SERIALIZED);
+        int lengthAt = to.reserve(4);
+        Serialization.write(to, value);
+        INT_AT.set(to.array(), lengthAt, to.size() - lengthAt - 4);
+    }
+
+    /** A lone surrogate has no UTF-8 form; such strings go by Java serialization, which keeps them. */
+    private static boolean isUtf16Clean(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return StandardCharsets.UTF_8.newEncoder().canEncode(text);
+            }
+        }
+        return true;
+    }
+
+    private static ByteBuffer room(ByteSink to, int tag, int length, int elementBytes) {
+        to.putByte(tag).putInt(length);
+        long bytes = (long) length * elementBytes;
+        if (bytes > Integer.MAX_VALUE - 64) {
+            throw new IllegalStateException("an array of " + bytes + " bytes");
+        }
+        int at = to.reserve((int) bytes);
+        return ByteBuffer.wrap(to.array(), at, (int) bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Takes a value.
+     *
+     * @param loader finds its classes
+     * @throws IOException if the bytes are no value
+     * @throws ClassNotFoundException if one of its classes is not here; what its own code throws is thrown as it is
+     */
+    public static @Nullable Object decode(ByteSource from, ClassLoader loader)
+            throws IOException, ClassNotFoundException {
+        int tag = from.takeByte();
+        return switch (tag) {
+            case NULL -> null;
+            case TRUE -> true;
+            case FALSE -> false;
+            case BYTE -> (byte) from.takeByte();
+            case SHORT -> (short) (from.takeByte() | from.takeByte() << 8);
+            case CHAR -> (char) (from.takeByte() | from.takeByte() << 8);
+            case INT -> from.takeInt();
+            case LONG -> from.takeLong();
+            case FLOAT -> Float.intBitsToFloat(from.takeInt());
+            case DOUBLE -> Double.longBitsToDouble(from.takeLong());
+            case STRING -> from.takeText();
+            case BYTES -> from.takeSized();
+            case SHORTS, CHARS, INTS, LONGS, FLOATS, DOUBLES -> array(from, tag);
+            case SERIALIZED -> {
+                int length = from.takeLength(1);
+                yield Serialization.read(from.array(), from.advance(length), length, loader);
+            }
+            default -> throw new IOException("malformed message: no value has tag " + tag);
+        };
+    }
+
+    private static Object array(ByteSource from, int tag) throws IOException {
+        int width = tag == SHORTS || tag == CHARS ? 2 : tag == INTS || tag == FLOATS ? 4 : 8;
+        int length = from.takeLength(width);
+        int at = from.advance(length * width);
+        ByteBuffer bytes = ByteBuffer.wrap(from.array(), at, length * width).order(ByteOrder.LITTLE_ENDIAN);
+        switch (tag) {
+            case SHORTS -> {
+                short[] a = new short[length];
+                bytes.asShortBuffer().get(a);
+                return a;
+            }
+            case CHARS -> {
+                char[] a = new char[length];
+                bytes.asCharBuffer().get(a);
+                return a;
+            }
+            case INTS -> {
+                int[] a = new int[length];
+                bytes.asIntBuffer().get(a);
+                return a;
+            }
+            case LONGS -> {
+                long[] a = new long[length];
+                bytes.asLongBuffer().get(a);
+                return a;
+            }
+            case FLOATS -> {
+                float[] a = new float[length];
+                bytes.asFloatBuffer().get(a);
+                return a;
+            }
+            default -> {
+                double[] a = new double[length];
+                bytes.asDoubleBuffer().get(a);
+                return a;
+            }
+        }
+    }
+}

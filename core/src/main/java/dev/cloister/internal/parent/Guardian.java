@@ -1,0 +1,133 @@
+package dev.cloister.internal.parent;
+
+import dev.cloister.internal.os.SystemTools;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shell, one per JVM that has workers, that waits for this JVM's end and then kills all that is left of it: the
+ * workers' process groups, which hold also what tasks started, and the run directory. However the JVM ends, the
+ * guardian's standard input ends with it. While the JVM lives, the guardian kills groups on command, without a process
+ * start for each.
+ *
+ * <p>Where there is no {@code setsid}, workers have no groups of their own: then the guardian knows single processes,
+ * and what tasks started is killed only while the worker lives.
+ */
+final class Guardian {
+    private static final String SCRIPT = """
+            trap '' INT TERM HUP
+            list= dir=
+            while read -r verb word; do
+              case $verb in
+                add) list="$list $word" ;;
+                dir) dir=$word ;;
+                kill)
+                  kill -s KILL -- "$word" 2>/dev/null ;;
+                del)
+                  rest=
+                  for one in $list; do [ "$one" = "$word" ] || rest="$rest $one"; done
+                  list=$rest ;;
+                bye) exit 0 ;;
+              esac
+            done
+            for one in $list; do kill -s KILL -- "$one" 2>/dev/null; done
+            [ -z "$dir" ] || rm -rf -- "$dir"
+            """;
+
+    private static @Nullable Process process;
+
+    /** What is to be killed, as words for {@code kill}. */
+    private static final Set<String> TARGETS = new LinkedHashSet<>();
+
+    private Guardian() {}
+
+    /** Watches a new worker. Starts the guardian for the first one, and again should somebody have killed it. */
+    static synchronized void add(long pid, Path runDirectory) {
+        Path shell = SystemTools.current().shell();
+        if (shell == null) {
+            return;
+        }
+        TARGETS.add(target(pid));
+        try {
+            Process known = process;
+            if (known == null || !known.isAlive()) {
+                process = start(shell);
+                tell("dir " + runDirectory);
+                for (String target : TARGETS) {
+                    tell("add " + target);
+                }
+            } else {
+                tell("add " + target(pid));
+            }
+        } catch (IOException e) { // the parent-death signal and the end of their stream still end the workers
+            process = null;
+        }
+    }
+
+    /** Kills what is left of a worker's group and forgets it. The last one ends the guardian. */
+    static synchronized void remove(long pid) {
+        if (!TARGETS.remove(target(pid)) || process == null) {
+            return;
+        }
+        try {
+            if (hasGroups()) { // a group's number is not given away while the group has members; a process's is
+                tell("kill " + target(pid));
+            }
+            tell("del " + target(pid));
+            if (TARGETS.isEmpty()) {
+                tell("bye");
+                process.getOutputStream().close();
+                process = null;
+            }
+        } catch (IOException e) { // somebody killed it; the next worker starts another
+            process = null;
+        }
+    }
+
+    /** Kills a worker's group now; it stays watched. */
+    static synchronized void kill(long pid) {
+        if (process != null && TARGETS.contains(target(pid))) {
+            try {
+                tell("kill " + target(pid));
+            } catch (IOException e) { // as above
+                process = null;
+            }
+        }
+    }
+
+    private static String target(long pid) {
+        return hasGroups() ? "-" + pid : Long.toString(pid);
+    }
+
+    private static boolean hasGroups() {
+        return SystemTools.current().setsid() != null;
+    }
+
+    private static Process start(Path shell) throws IOException {
+        List<String> command = new ArrayList<>();
+        Path setsid = SystemTools.current().setsid();
+        if (setsid != null) {
+            command.add(setsid.toString());
+        }
+        command.addAll(List.of(shell.toString(), "-c", SCRIPT, "cloister-guardian"));
+        return Spawner.start(new ProcessBuilder(command)
+                .directory(Path.of("/").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD));
+    }
+
+    private static void tell(String line) throws IOException {
+        if (process != null) {
+            OutputStream in = process.getOutputStream();
+            in.write((line + "\n").getBytes(Charset.defaultCharset()));
+            in.flush();
+        }
+    }
+}

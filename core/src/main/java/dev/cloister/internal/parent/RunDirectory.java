@@ -1,0 +1,75 @@
+package dev.cloister.internal.parent;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This JVM's directory for argument files and crash reports: {@code cloister-PID-RANDOM}, readable by its user only,
+ * under the system property {@code dev.cloister.runDirectory} or the directory for temporary files. It is there while
+ * somebody uses it; when this JVM is killed, the {@link Guardian} removes it.
+ */
+final class RunDirectory {
+    private static int users;
+    private static @Nullable Path path;
+
+    private RunDirectory() {}
+
+    /** Creates it if it is not there, and counts one user more. */
+    static synchronized Path acquire() throws IOException {
+        Path known = path;
+        if (known == null) {
+            Path base = Path.of(
+                    System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")));
+            known = Files.createTempDirectory(
+                            base, "cloister-" + ProcessHandle.current().pid() + "-") // 0700 on POSIX systems
+                    .toAbsolutePath();
+            path = known;
+        }
+        users++;
+        return known;
+    }
+
+    /** Counts one user less; the last one removes it. */
+    static synchronized void release() {
+        if (--users == 0 && path != null) {
+            Path unused = path;
+            path = null;
+            try {
+                delete(unused);
+            } catch (IOException e) {
+                throw new UncheckedIOException("the run directory could not be removed", e);
+            }
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) { // somebody was faster
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path dir, @Nullable IOException e) throws IOException {
+                Files.deleteIfExists(dir);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

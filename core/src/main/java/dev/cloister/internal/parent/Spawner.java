@@ -1,0 +1,59 @@
+package dev.cloister.internal.parent;
+
+import java.io.IOException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * Starts all processes, on one thread that never ends: Linux ties a child's parent-death signal to the thread that
+ * started it, so a worker started from a pool's or a virtual thread would be killed when that thread ends.
+ */
+final class Spawner {
+    private static final LinkedBlockingQueue<Runnable> REQUESTS = new LinkedBlockingQueue<>();
+    private static final Thread THREAD =
+            Thread.ofPlatform().daemon().name("cloister-spawner").start(Spawner::serve);
+
+    private Spawner() {}
+
+    /** Runs something that starts processes, soon. It must not throw and not wait. */
+    static void execute(Runnable request) {
+        REQUESTS.add(request);
+    }
+
+    /** Starts a process and waits for it to be started. */
+    static Process start(ProcessBuilder builder) throws IOException {
+        if (Thread.currentThread() == THREAD) {
+            return builder.start();
+        }
+        FutureTask<Process> request = new FutureTask<>(builder::start);
+        execute(request);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return request.get();
+                } catch (InterruptedException e) { // the process is being started: its handle must not be lost
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void serve() {
+        while (true) {
+            try {
+                REQUESTS.take().run();
+            } catch (Throwable t) { // a request that breaks its promise; this thread must live
+                Thread.interrupted();
+                System.err.println("cloister: starting a process failed in an unforeseen way: " + t);
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.cloister.internal.parent;
+
+import dev.cloister.WorkerOptions;
+import dev.cloister.internal.protocol.Launch;
+import java.util.List;
+import java.util.Map;
+
+/** The environment of a worker: the parent's, without what would apply JVM options twice, with the user's changes. */
+final class WorkerEnvironment {
+    /** The JVM reads these; what they say is among the inherited arguments already. */
+    static final List<String> JVM_OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
+    private WorkerEnvironment() {}
+
+    /** Changes a process builder's environment. */
+    static void apply(Map<String, String> environment, WorkerOptions options) {
+        JVM_OPTION_VARIABLES.forEach(environment::remove);
+        options.environment().forEach((name, value) -> {
+            if (value == null) {
+                environment.remove(name);
+            } else {
+                environment.put(name, value);
+            }
+        });
+        environment.put(Launch.DEPTH_VARIABLE, Integer.toString(depth() + 1));
+    }
+
+    /** How many workers are above this process. */
+    static int depth() {
+        try {
+            return Integer.parseInt(System.getenv().getOrDefault(Launch.DEPTH_VARIABLE, "0"));
+        } catch (NumberFormatException e) { // not ours, or tampered with: assume a worker
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package dev.cloister.internal.parent;
+
+import dev.cloister.OutputListener;
+import dev.cloister.WorkerDeath;
+import dev.cloister.WorkerOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Starts workers with the same options: for one pool, or for the stock of warm workers. Thread-safe. */
+public final class WorkerLauncher implements AutoCloseable {
+    private final WorkerOptions options;
+    private final String threadPrefix;
+    private final long startNanos;
+
+    /** Made for the first worker, on the spawner's thread. Guarded by this. */
+    private @Nullable WorkerCommand command;
+
+    private @Nullable Path runDirectory;
+    private boolean closed;
+
+    /**
+     * Creates one; touches no file yet.
+     *
+     * @param threadPrefix the beginning of the names of the workers' threads
+     * @param startNanos how long a worker may take to say hello
+     */
+    public WorkerLauncher(WorkerOptions options, String threadPrefix, long startNanos) {
+        this.options = options;
+        this.threadPrefix = threadPrefix;
+        this.startNanos = startNanos;
+    }
+
+    /** Who asked for a worker; called on another thread, soon. */
+    public interface Request extends WorkerProcess.Owner {
+        /** The process was started; {@code ready} or {@code ended} follows. */
+        void started(WorkerProcess worker);
+
+        /** There is no process; the last call. */
+        void failed(WorkerDeath death, Throwable cause);
+    }
+
+    /** Starts a worker, or takes a warm one. Returns at once. */
+    public void launch(String name, OutputListener listener, Request request) {
+        WorkerProcess warm = WarmStock.take(options, name, listener, request);
+        if (warm == null) {
+            launchCold(name, listener, request);
+        }
+    }
+
+    /** Starts a worker. Returns at once. */
+    void launchCold(String name, OutputListener listener, Request request) {
+        Spawner.execute(() -> start(name, listener, request));
+    }
+
+    private void start(String name, OutputListener listener, Request request) {
+        WorkerProcess worker;
+        try {
+            WorkerCommand ready = command();
+            Process process = ready.start();
+            Path directory = runDirectory;
+            if (directory == null) {
+                throw new IOException("the pool was closed");
+            }
+            worker = new WorkerProcess(process, name, threadPrefix, directory, request, listener, startNanos);
+            request.started(worker);
+            Guardian.add(process.pid(), directory);
+        } catch (Throwable t) { // no such directory, too many processes, no memory: the pool must learn it
+            request.failed(neverStarted(name, t), t);
+        }
+    }
+
+    private static WorkerDeath neverStarted(String name, Throwable t) {
+        return new WorkerDeath(name, -1, WorkerDeath.Cause.FAILED_TO_START, null, null, "", StartAdvice.explain(t), "");
+    }
+
+    private synchronized WorkerCommand command() throws IOException {
+        if (closed) {
+            throw new IOException("the pool was closed");
+        }
+        WorkerCommand known = command;
+        if (known == null) {
+            Path directory = RunDirectory.acquire();
+            runDirectory = directory;
+            known = WorkerCommand.create(options, directory, List.of());
+            command = known;
+        }
+        return known;
+    }
+
+    /** No worker lives any more and none will be started: removes what was needed for them. */
+    @Override
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            if (runDirectory != null) {
+                RunDirectory.release();
+            }
+        }
+    }
+}

@@ -1,0 +1,293 @@
+package dev.cloister.internal.parent;
+
+import dev.cloister.OutputListener;
+import dev.cloister.WorkerDeath;
+import dev.cloister.internal.channel.FrameReader;
+import dev.cloister.internal.os.KernelKills;
+import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.Frame;
+import dev.cloister.internal.protocol.FrameLayout;
+import dev.cloister.internal.protocol.FrameType;
+import dev.cloister.internal.protocol.Hello;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker process as its parent sees it: frames go out through an {@link Outbox}, come in on a reader thread, and the
+ * end of the process is explained and reported once. Thread-safe.
+ *
+ * <p>Life: started -> said hello (READY) -> configured by an owner -> ended. An end can come at any point.
+ */
+public final class WorkerProcess {
+    /** How long the process may live after its stream has ended, and its output after the process. */
+    private static final long END_MILLIS = 1000;
+
+    /** How long exit hooks may run. */
+    private static final long EXIT_NANOS = 5_000_000_000L;
+
+    /** Who uses a worker; called on its reader thread, which must not wait. */
+    public interface Owner {
+        /** The worker said hello and can be configured. */
+        void ready(WorkerProcess worker);
+
+        /** Frames came in, at least one, in order. */
+        void received(WorkerProcess worker, List<Frame> frames);
+
+        /** The worker ended; the last call. */
+        void ended(WorkerProcess worker, WorkerDeath death);
+    }
+
+    private final Process process;
+    private final Path runDirectory;
+    private final Outbox outbox;
+    private final OutputReader output;
+    private final CountDownLatch outputEnded = new CountDownLatch(1);
+    private final AtomicLong outputFailures = new AtomicLong();
+    private final AtomicBoolean concluded = new AtomicBoolean();
+    private final long kernelKillsBefore = KernelKills.count();
+
+    /** Set when a pool takes the worker. */
+    private volatile Owner owner;
+
+    private volatile String name;
+
+    /** Each set at most once, by the reader thread or who kills; read by who concludes. */
+    private volatile boolean saidHello;
+
+    private volatile boolean retired;
+    private volatile @Nullable String killReason;
+    private volatile @Nullable String exitCaller;
+    private volatile @Nullable String channelError;
+
+    /** Kills the process when it has not said hello in time; cancelled by hello and by the end. */
+    private final Future<?> startDeadline;
+
+    WorkerProcess(
+            Process process,
+            String name,
+            String threadPrefix,
+            Path runDirectory,
+            Owner owner,
+            OutputListener listener,
+            long startNanos) {
+        this.process = process;
+        this.name = name;
+        this.runDirectory = runDirectory;
+        this.owner = owner;
+        this.outbox = new Outbox(process.getOutputStream(), threadPrefix + name + "-writer");
+        this.output = new OutputReader(process.getErrorStream(), name, listener, outputFailures);
+        this.startDeadline = Timer.schedule(
+                startNanos, () -> kill("it had not said hello " + startNanos / 1_000_000 + " ms after its start"));
+        thread(threadPrefix + name + "-output", () -> {
+            output.run();
+            outputEnded.countDown();
+        });
+        thread(threadPrefix + name + "-reader", this::readFrames);
+        var _ = process.onExit().thenRun(this::exited);
+    }
+
+    private static void thread(String name, Runnable body) {
+        Thread.ofPlatform().daemon().name(name).start(body); // never virtual: blocked readers would stop them all
+    }
+
+    /** The process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** The worker's name. */
+    public String name() {
+        return name;
+    }
+
+    /** Calls of the output listener that threw. */
+    public long outputFailures() {
+        return outputFailures.get();
+    }
+
+    /** Whether the process has not ended. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Gives a worker that was started ahead of need to an owner, who is called from now on. */
+    void adopt(String name, Owner owner, OutputListener listener) {
+        this.name = name;
+        this.owner = owner;
+        output.redirect(name, listener);
+    }
+
+    /** Tells the worker who it is. The first frame after its hello. */
+    public void configure(Configuration configuration) {
+        send(FrameType.CONFIGURE, 0, configuration.encode());
+    }
+
+    /** Adds a frame; {@link #flush} sends it. Returns its position for {@link #consumed}. */
+    public long add(FrameType type, long id, byte[] body) {
+        return outbox.add(type, id, body);
+    }
+
+    /** Sends what was added. Does not wait for the worker to read. */
+    public void flush() {
+        outbox.flush();
+    }
+
+    /** Adds a frame and sends it. */
+    public void send(FrameType type, long id, byte[] body) {
+        outbox.add(type, id, body);
+        outbox.flush();
+    }
+
+    /** The worker has read everything up to this position. */
+    public void consumed(long position) {
+        outbox.consumed(position);
+    }
+
+    /** Asks the worker to exit, and kills it when it has not after some seconds. */
+    public void retire() {
+        retired = true;
+        send(FrameType.BYE, 0, new byte[0]);
+        Timer.after(EXIT_NANOS, () -> kill("it had not exited 5 s after it was asked to"));
+    }
+
+    /** Sends SIGTERM, so that exit hooks run, and kills after {@code graceNanos}. */
+    public void terminate(String reason, long graceNanos) {
+        if (killReason == null) {
+            killReason = reason;
+        }
+        process.toHandle().destroy();
+        Timer.after(graceNanos, () -> kill(reason));
+    }
+
+    /**
+     * Kills the process and what it started. By the process handle: {@code Process.destroyForcibly} would close the
+     * streams and lose the last words.
+     */
+    public void kill(String reason) {
+        if (!process.isAlive()) {
+            return;
+        }
+        if (killReason == null) {
+            killReason = reason;
+        }
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.toHandle().destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+        Guardian.kill(pid());
+    }
+
+    private void readFrames() {
+        FrameReader reader = new FrameReader(process.getInputStream(), Integer.MAX_VALUE);
+        try {
+            Frame first = reader.read();
+            if (first != null) {
+                greet(first);
+                receive(reader);
+            }
+        } catch (IOException e) {
+            channelError = "its channel carried what is no message: " + e.getMessage();
+            kill("it broke the protocol");
+        } catch (RuntimeException | Error e) { // a bug of ours, or no memory: the tasks must end all the same
+            channelError = "reading from it failed with " + e + "; please report this";
+            kill("reading from it failed");
+        }
+        conclude();
+    }
+
+    private void greet(Frame first) throws IOException {
+        if (first.type() != FrameType.HELLO) {
+            throw new IOException("the first frame must be HELLO: " + first);
+        }
+        Hello hello = Hello.decode(first.body());
+        String ours = System.getProperty("java.vm.version", "");
+        if (hello.version() != FrameLayout.VERSION || !hello.javaVersion().equals(ours)) {
+            throw new IOException("the worker speaks protocol " + hello.version() + " on Java " + hello.javaVersion()
+                    + ", this process speaks " + FrameLayout.VERSION + " on " + ours
+                    + "; was the JDK or Cloister's jar changed while the program ran?");
+        }
+        saidHello = true;
+        startDeadline.cancel(false);
+        owner.ready(this);
+    }
+
+    private void receive(FrameReader reader) throws IOException {
+        List<Frame> batch = new ArrayList<>();
+        for (Frame frame; (frame = reader.read()) != null; ) {
+            if (frame.type() == FrameType.EXITING) {
+                exitCaller = new ByteSource(frame.body()).takeText();
+                Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
+            } else {
+                batch.add(frame);
+            }
+            if (!reader.hasFrame() && !batch.isEmpty()) {
+                owner.received(this, batch);
+                batch = new ArrayList<>();
+            }
+        }
+    }
+
+    /** The process has ended; should something it started still hold its streams, they end with the group. */
+    private void exited() {
+        Guardian.kill(pid());
+        Timer.after(TimeUnit.MILLISECONDS.toNanos(END_MILLIS), () -> {
+            if (!concluded.get()) {
+                Spawner.execute(this::conclude); // a task's child in another session holds the stream open
+            }
+        });
+    }
+
+    /** Once: waits for the end, which is near, explains it and reports it. */
+    private void conclude() {
+        if (!concluded.compareAndSet(false, true)) {
+            return;
+        }
+        startDeadline.cancel(false);
+        Integer exitCode = awaitExit();
+        outbox.close();
+        Guardian.remove(pid());
+        try {
+            boolean _ = outputEnded.await(END_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        long kernelKills = KernelKills.count() - kernelKillsBefore;
+        ExitEvidence evidence = new ExitEvidence(
+                name,
+                pid(),
+                exitCode,
+                killReason,
+                exitCaller,
+                channelError,
+                saidHello,
+                CrashReport.take(runDirectory, pid()),
+                kernelKills,
+                output.tail());
+        owner.ended(this, ExitDiagnosis.explain(evidence));
+    }
+
+    private @Nullable Integer awaitExit() {
+        try {
+            if (!process.waitFor(
+                    retired || exitCaller != null ? EXIT_NANOS : END_MILLIS * 1_000_000, TimeUnit.NANOSECONDS)) {
+                channelError = "its channel to the parent was closed while it lived on";
+                kill("it had closed its channel");
+                if (!process.waitFor(END_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return null;
+                }
+            }
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,541 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.Backend;
+import dev.cloister.BrokenPoolException;
+import dev.cloister.PoolOptions;
+import dev.cloister.PoolStatistics;
+import dev.cloister.WorkerDeath;
+import dev.cloister.WorkerStatistics;
+import dev.cloister.internal.codec.OutcomeCodec;
+import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.parent.DeathErrors;
+import dev.cloister.internal.parent.Timer;
+import dev.cloister.internal.parent.WorkerLauncher;
+import dev.cloister.internal.parent.WorkerProcess;
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.Frame;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A pool of worker processes: the {@link Scheduler} behind a lock, and the doing of what it decides. Frames are put in
+ * line under the lock, so that their order is that of the decisions; everything that may wait or run foreign code is done
+ * after the lock was released.
+ */
+public final class ProcessPool extends AbstractPool {
+    private static final byte[] NOTHING = {};
+
+    /** A worker forgets functions when it has this many; the parent then defines again what is called again. */
+    private static final int MAX_FUNCTIONS = 1024;
+
+    private final int threads;
+    private final WorkerLauncher launcher;
+    private final ShippedClasses shippedClasses = new ShippedClasses();
+    private final AtomicLong ids = new AtomicLong();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition terminated = lock.newCondition();
+    private final Scheduler scheduler;
+
+    /** What is to be done once the lock is released. Guarded by lock. */
+    private List<Runnable> deferred = new ArrayList<>();
+
+    /** Workers with frames to be flushed. Guarded by lock. */
+    private List<Slot> dirty = new ArrayList<>();
+
+    /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
+    private long listenerFailures;
+
+    private boolean closed;
+
+    public ProcessPool(PoolOptions options) {
+        super(options);
+        Backend.Processes backend = (Backend.Processes) options.backend();
+        threads = backend.threads();
+        launcher = new WorkerLauncher(
+                options.workers(),
+                "cloister-" + name() + "-",
+                options.startTimeout().toNanos());
+        scheduler = new Scheduler(
+                backend.workers(), threads, options.minIdle(), options.restartIntensity(), new PoolEffects());
+        OpenPools.add(this);
+        update(() -> scheduler.opened());
+    }
+
+    /** Runs a change of the scheduler under the lock, and afterwards what it decided. */
+    private void update(Runnable change) {
+        List<Runnable> actions;
+        List<Slot> toFlush;
+        lock.lock();
+        try {
+            change.run();
+            actions = deferred;
+            deferred = actions.isEmpty() ? actions : new ArrayList<>();
+            toFlush = dirty;
+            dirty = toFlush.isEmpty() ? toFlush : new ArrayList<>();
+            toFlush.forEach(slot -> slot.dirty = false);
+            checkTerminated();
+        } finally {
+            lock.unlock();
+        }
+        for (Slot slot : toFlush) {
+            WorkerProcess worker = slot.process;
+            if (worker != null) {
+                worker.flush();
+            }
+        }
+        actions.forEach(Runnable::run);
+    }
+
+    private void checkTerminated() {
+        if (!closed && scheduler.isTerminated()) {
+            closed = true;
+            OpenPools.remove(this);
+            launcher.close();
+            terminated.signalAll();
+        }
+    }
+
+    @Override
+    Object prepare(Object function) {
+        EncodedFunction encoded = EncodedFunction.of(function);
+        TaskCodec.requireSize("task", encoded.bytes().length, options().maxMessageBytes());
+        shippedClasses.add(encoded.loader());
+        return encoded;
+    }
+
+    @Override
+    void release(Object prepared) {
+        EncodedFunction function = (EncodedFunction) prepared;
+        if (function.stateless()) {
+            return;
+        }
+        update(() -> {
+            for (Slot slot : scheduler.slots()) {
+                if (slot.functions.remove(function.id())) {
+                    add(slot, FrameType.FORGET, function.id(), NOTHING);
+                }
+            }
+        });
+    }
+
+    @Override
+    <V extends @Nullable Object> PoolTask<V> newTask(
+            Object prepared, int index, boolean once, @Nullable Object... arguments) {
+        EncodedFunction function = (EncodedFunction) prepared;
+        boolean inline = once && !function.stateless() && arguments.length == 0;
+        byte[] call = inline
+                ? TaskCodec.encodeInline(function.bytes(), options().maxMessageBytes())
+                : TaskCodec.encodeCall(function.id(), arguments, options().maxMessageBytes());
+        return new ProcessTask<>(
+                ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), this::cancel);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // newTask makes no other tasks
+    void enqueue(List<? extends PoolTask<?>> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        List<? extends ProcessTask<?>> own = (List<? extends ProcessTask<?>>) tasks;
+        update(() -> {
+            requireOpen();
+            WorkKeeper.begin(own.size());
+            scheduler.submitted(own);
+        });
+    }
+
+    private void requireOpen() {
+        WorkerDeath failure = scheduler.firstFailure();
+        switch (scheduler.phase()) {
+            case OPEN -> {}
+            case SHUTDOWN -> throw rejection();
+            case BROKEN -> {
+                if (failure != null) {
+                    throw broken(failure);
+                }
+                throw rejection();
+            }
+        }
+    }
+
+    private BrokenPoolException broken(WorkerDeath first) {
+        return DeathErrors.broken(name(), options().restartIntensity(), first);
+    }
+
+    private boolean cancel(ProcessTask<?> task, boolean mayInterrupt) {
+        boolean[] cancelled = new boolean[1];
+        update(() -> {
+            boolean running = task.stage != ProcessTask.Stage.PENDING;
+            cancelled[0] = scheduler.cancel(task, mayInterrupt);
+            if (cancelled[0] && running) {
+                long grace = options().cancelGrace().toNanos();
+                deferred.add(() -> Timer.after(grace, () -> overdue(task)));
+            }
+        });
+        return cancelled[0];
+    }
+
+    private void overdue(ProcessTask<?> task) {
+        String reason = task.describe() + " was cancelled and had not reacted "
+                + options().cancelGrace().toMillis() + " ms after its interrupt";
+        update(() -> scheduler.overdue(task, reason));
+    }
+
+    @Override
+    public void shutdown() {
+        update(scheduler::shutdown);
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        List<Runnable> never = new ArrayList<>();
+        update(() -> {
+            scheduler.shutdown();
+            for (ProcessTask<?> task : scheduler.cancelPending()) {
+                Runnable given = task.executed;
+                never.add(given != null ? given : task);
+            }
+            scheduler.interruptRunning();
+            if (scheduler.runningCount() > 0) {
+                long grace = options().cancelGrace().toNanos();
+                deferred.add(() -> Timer.after(grace, () -> endAll(worker -> worker.kill("the pool was shut down"))));
+            }
+        });
+        return never;
+    }
+
+    @Override
+    public void killWorkers() {
+        endAll(worker -> worker.kill("killWorkers was called"));
+    }
+
+    @Override
+    public void terminateWorkers() {
+        long grace = options().cancelGrace().toNanos();
+        endAll(worker -> worker.terminate("terminateWorkers was called", grace));
+    }
+
+    private void endAll(java.util.function.Consumer<WorkerProcess> end) {
+        update(() -> {
+            scheduler.shutdown();
+            scheduler.cancelAll();
+            for (Slot slot : scheduler.slots()) {
+                WorkerProcess worker = slot.process;
+                if (worker != null) {
+                    deferred.add(() -> end.accept(worker));
+                } else {
+                    slot.killOnStart = "the pool was closed";
+                }
+            }
+        });
+    }
+
+    @Override
+    public boolean isShutdown() {
+        lock.lock();
+        try {
+            return scheduler.phase() != Scheduler.Phase.OPEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean isTerminated() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        long left = unit.toNanos(timeout);
+        lock.lock();
+        try {
+            while (!closed) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = terminated.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        lock.lock();
+        try {
+            int starting = 0;
+            int idle = 0;
+            int busy = 0;
+            long failures = listenerFailures;
+            List<WorkerStatistics> workers = new ArrayList<>();
+            for (Slot slot : scheduler.slots()) {
+                WorkerProcess process = slot.process;
+                failures += process == null ? 0 : process.outputFailures();
+                boolean working = !slot.inFlight.isEmpty();
+                starting += slot.state == Slot.State.STARTING ? 1 : 0;
+                idle += slot.state == Slot.State.READY && !working ? 1 : 0;
+                busy += working ? 1 : 0;
+                workers.add(new WorkerStatistics(
+                        slot.name,
+                        process == null ? -1 : process.pid(),
+                        slot.state == Slot.State.READY ? working ? "BUSY" : "IDLE" : slot.state.name(),
+                        slot.inFlight.size(),
+                        slot.answered));
+            }
+            return new PoolStatistics(
+                    ((Backend.Processes) options().backend()).workers(),
+                    starting,
+                    idle,
+                    busy,
+                    scheduler.pendingCount(),
+                    scheduler.runningCount(),
+                    scheduler.submitted,
+                    scheduler.completed,
+                    scheduler.failed,
+                    scheduler.cancelled,
+                    scheduler.moved,
+                    scheduler.startedWorkers,
+                    scheduler.failedStartCount,
+                    scheduler.deaths,
+                    failures,
+                    workers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return PoolText.describe(this, isTerminated());
+    }
+
+    /** Puts a frame in line. Under the lock. */
+    private long add(Slot slot, FrameType type, long id, byte[] body) {
+        WorkerProcess worker = slot.process;
+        if (worker == null) {
+            return 0; // it has no process yet, so it has no tasks either
+        }
+        if (!slot.dirty) {
+            slot.dirty = true;
+            dirty.add(slot);
+        }
+        return worker.add(type, id, body);
+    }
+
+    /** Does what the scheduler decides. */
+    private final class PoolEffects implements Effects {
+        @Override
+        public void start(Slot slot) {
+            deferred.add(() -> launcher.launch(slot.name, options().output(), new SlotOwner(slot)));
+        }
+
+        @Override
+        public void send(Slot slot, ProcessTask<?> task) {
+            EncodedFunction function = task.function;
+            if (function != null && !slot.functions.contains(function.id())) {
+                define(slot, function);
+            }
+            byte[] call = task.call;
+            task.position = add(slot, FrameType.CALL, task.taskId(), call == null ? NOTHING : call);
+        }
+
+        private void define(Slot slot, EncodedFunction function) {
+            if (slot.functions.size() >= MAX_FUNCTIONS && slot.inFlight.size() <= 1) {
+                slot.functions.forEach(id -> add(slot, FrameType.FORGET, id, NOTHING));
+                slot.functions.clear();
+            }
+            slot.functions.add(function.id());
+            add(slot, FrameType.DEFINE, function.id(), function.bytes());
+        }
+
+        @Override
+        public void interrupt(Slot slot, ProcessTask<?> task) {
+            add(slot, FrameType.CANCEL, task.taskId(), NOTHING);
+        }
+
+        @Override
+        public void recall(Slot slot, int max) {
+            add(slot, FrameType.RECALL, 0, new ByteSink(4).putInt(max).toBytes());
+        }
+
+        @Override
+        public void retire(Slot slot) {
+            WorkerProcess worker = slot.process;
+            if (worker != null) {
+                deferred.add(worker::retire);
+            }
+        }
+
+        @Override
+        public void kill(Slot slot, String reason) {
+            WorkerProcess worker = slot.process;
+            if (worker != null) {
+                deferred.add(() -> worker.kill(reason));
+            } else {
+                slot.killOnStart = reason;
+            }
+        }
+
+        @Override
+        public void end(ProcessTask<?> task, TaskEnding ending) {
+            deferred.add(() -> {
+                task.end(ending);
+                WorkKeeper.end();
+            });
+        }
+
+        @Override
+        public Throwable deathError(ProcessTask<?> task, WorkerDeath death) {
+            boolean ran = task.stage == ProcessTask.Stage.STARTED;
+            return DeathErrors.ofTask(death, task.taskId(), task.index(), ran, name());
+        }
+
+        @Override
+        public Throwable brokenError(WorkerDeath firstDeath) {
+            return broken(firstDeath);
+        }
+
+        @Override
+        public void wakeAt(long nanos) {
+            deferred.add(() ->
+                    Timer.after(nanos - System.nanoTime(), () -> update(() -> scheduler.tick(System.nanoTime()))));
+        }
+    }
+
+    /** Brings what happens to a worker to the scheduler. */
+    private final class SlotOwner implements WorkerLauncher.Request {
+        private final Slot slot;
+
+        SlotOwner(Slot slot) {
+            this.slot = slot;
+        }
+
+        @Override
+        public void started(WorkerProcess worker) {
+            update(() -> {
+                slot.process = worker;
+                String reason = slot.killOnStart;
+                if (reason != null) {
+                    deferred.add(() -> worker.kill(reason));
+                }
+            });
+        }
+
+        @Override
+        public void failed(WorkerDeath death, Throwable cause) {
+            update(() -> scheduler.died(slot, death, System.nanoTime()));
+        }
+
+        @Override
+        public void ready(WorkerProcess worker) {
+            worker.configure(new Configuration(slot.name, threads, options().maxMessageBytes()));
+            update(() -> {
+                slot.process = worker;
+                scheduler.ready(slot);
+            });
+        }
+
+        @Override
+        public void received(WorkerProcess worker, List<Frame> frames) {
+            update(() -> {
+                for (Frame frame : frames) {
+                    try {
+                        receive(worker, frame);
+                    } catch (IOException e) {
+                        deferred.add(() -> worker.kill("it sent a malformed message: " + e.getMessage()));
+                    }
+                }
+                scheduler.refill(slot);
+            });
+        }
+
+        private void receive(WorkerProcess worker, Frame frame) throws IOException {
+            switch (frame.type()) {
+                case STARTED -> {
+                    ProcessTask<?> task = slot.inFlight.get(frame.id());
+                    if (task != null) {
+                        worker.consumed(task.position);
+                    }
+                    scheduler.started(slot, frame.id());
+                }
+                case RESULT -> answer(frame);
+                case ERROR -> {
+                    answer(frame);
+                    if (OutcomeCodec.isExhausted(frame.body())) {
+                        scheduler.exhausted(slot);
+                    }
+                }
+                case RETURNED -> scheduler.returned(slot, taskIds(frame));
+                case CLASS_REQUEST -> deferred.add(() -> shippedClasses.answer(worker, frame));
+                default -> throw new IOException("a parent gets no " + frame);
+            }
+        }
+
+        private void answer(Frame frame) throws IOException {
+            ProcessTask<?> task = slot.inFlight.get(frame.id());
+            if (task != null) {
+                long runNanos = OutcomeCodec.runNanos(frame.body());
+                var ending = new EncodedEnding(frame, task.loader, origin(task));
+                var _ = scheduler.answered(slot, frame.id(), runNanos, ending);
+            }
+        }
+
+        private String origin(ProcessTask<?> task) {
+            return "in " + slot.name + " of " + name() + ", " + task.describe();
+        }
+
+        private static List<Long> taskIds(Frame frame) throws IOException {
+            ByteSource source = new ByteSource(frame.body());
+            List<Long> taskIds = new ArrayList<>();
+            while (source.left() > 0) {
+                taskIds.add(source.takeLong());
+            }
+            return taskIds;
+        }
+
+        @Override
+        public void ended(WorkerProcess worker, WorkerDeath death) {
+            update(() -> {
+                listenerFailures += worker.outputFailures();
+                scheduler.died(slot, death, System.nanoTime());
+            });
+        }
+    }
+
+    /** What a worker answered, as bytes; rebuilt by who asks for it first. */
+    private record EncodedEnding(Frame frame, ClassLoader loader, String origin) implements TaskEnding {
+        @Override
+        public TaskEnding resolve() {
+            if (!isSuccess()) {
+                return new Failure(OutcomeCodec.decodeError(frame.body(), loader, origin));
+            }
+            try {
+                return new Value(OutcomeCodec.decodeResult(frame.body(), loader));
+            } catch (dev.cloister.CodecException e) {
+                return new Failure(e);
+            }
+        }
+
+        @Override
+        public boolean isSuccess() {
+            return frame.type() == FrameType.RESULT;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.cloister.internal.pool;
+
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task of a pool of worker processes. What the scheduler knows of it is guarded by the pool's lock.
+ *
+ * @param <V> the type of the result
+ */
+final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
+    /**
+     * PENDING -> SENT (given to a worker) -> STARTED (the worker said that its code runs) -> ENDED; SENT -> PENDING when
+     * the worker dies or returns it; any -> ENDED when it is cancelled. ENDED is what the caller sees: the worker may
+     * still be busy with it.
+     */
+    enum Stage {
+        PENDING,
+        SENT,
+        STARTED,
+        ENDED
+    }
+
+    /** Finds the classes of the result. */
+    final ClassLoader loader;
+
+    /** What a cancel asks: the task, and whether it may be interrupted. */
+    private final BiPredicate<ProcessTask<?>, Boolean> canceller;
+
+    Stage stage = Stage.PENDING;
+
+    /** The function that the call refers to, or null if the call carries it; both null once the task has ended. */
+    @Nullable
+    EncodedFunction function;
+
+    byte @Nullable [] call;
+
+    /** How often it was given to a worker that died or returned it before the task had started. */
+    int moves;
+
+    /** Where the call ends in the worker's stream. */
+    long position;
+
+    ProcessTask(
+            long id,
+            int index,
+            @Nullable EncodedFunction function,
+            byte[] call,
+            ClassLoader loader,
+            BiPredicate<ProcessTask<?>, Boolean> canceller) {
+        super(id, index);
+        this.function = function;
+        this.call = call;
+        this.loader = loader;
+        this.canceller = canceller;
+    }
+
+    /** Drops what is not needed any more. */
+    void dropPayload() {
+        function = null;
+        call = null;
+    }
+
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+        return canceller.test(this, mayInterruptIfRunning);
+    }
+
+    /** Does nothing: only a worker can run it. For callers of {@code shutdownNow}, who get tasks that were cancelled. */
+    @Override
+    public void run() {}
+}

@@ -1,0 +1,70 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.internal.parent.WorkerProcess;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A worker as the scheduler sees it. Guarded by the pool's lock. */
+final class Slot {
+    /**
+     * STARTING -> READY (it said hello) -> LEAVING (it gets no more tasks: it was asked to exit, or is to be killed when
+     * its other tasks have ended) -> gone. From each of them to gone when the process ends.
+     */
+    enum State {
+        STARTING,
+        READY,
+        LEAVING
+    }
+
+    final String name;
+    State state = State.STARTING;
+
+    /** Tasks given to it and not answered, in order; also those that have ended for their caller by being cancelled. */
+    final Map<Long, ProcessTask<?>> inFlight = new LinkedHashMap<>();
+
+    /** How many of them have started. */
+    int started;
+
+    /** How long its tasks take, smoothed; 0 while unknown. */
+    long meanNanos;
+
+    /** Whether a RECALL was sent that is not answered. */
+    boolean recalling;
+
+    /** Why it is to be killed when its innocent tasks have ended; null if it is not. */
+    @Nullable
+    String condemned;
+
+    /** Tasks answered. */
+    long answered;
+
+    /** Functions that it knows. */
+    final Set<Integer> functions = new HashSet<>();
+
+    /** The process; null until it was started. Written under the pool's lock. */
+    @Nullable
+    WorkerProcess process;
+
+    /** Why the process is to be killed as soon as it is there; null if it is not. */
+    @Nullable
+    String killOnStart;
+
+    /** Frames were added that are not flushed. */
+    boolean dirty;
+
+    Slot(String name) {
+        this.name = name;
+    }
+
+    int unstarted() {
+        return inFlight.size() - started;
+    }
+
+    @Override
+    public String toString() {
+        return name + "[" + state + ", " + inFlight.size() + " tasks, " + started + " started]";
+    }
+}

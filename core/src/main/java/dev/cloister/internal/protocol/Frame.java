@@ -1,0 +1,22 @@
+package dev.cloister.internal.protocol;
+
+/**
+ * One message.
+ *
+ * @param type what it says
+ * @param id of the task, function or request that it is about; 0 if it is about none
+ * @param body what the type prescribes; not copied, never changed
+ */
+public record Frame(FrameType type, long id, byte[] body) {
+    private static final byte[] EMPTY = {};
+
+    /** A frame without a body. */
+    public static Frame of(FrameType type, long id) {
+        return new Frame(type, id, EMPTY);
+    }
+
+    @Override
+    public String toString() {
+        return type + "(" + id + ", " + body.length + " bytes)";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.cloister.internal.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/** What a frame says. The direction is fixed for each type; the codes are part of the protocol. */
+public enum FrameType {
+    /** Worker: who I am. The first frame. */
+    HELLO(1),
+    /** Parent: who you are to be. The answer to HELLO; comes when a pool takes the worker. */
+    CONFIGURE(2),
+    /** Parent: a function that later calls refer to; the id is the function's. */
+    DEFINE(3),
+    /** Parent: no call will refer to this function any more; the id is the function's. */
+    FORGET(4),
+    /** Parent: run this task. */
+    CALL(5),
+    /** Worker: the task's code is about to run. */
+    STARTED(6),
+    /** Worker: the task returned. */
+    RESULT(7),
+    /** Worker: the task threw, or it or its result could not travel. */
+    ERROR(8),
+    /** Parent: interrupt the task if it runs, return it if it has not started. */
+    CANCEL(9),
+    /** Parent: return up to this many tasks that have not started. */
+    RECALL(10),
+    /** Worker: these tasks have not started and will not. Answers every RECALL and a CANCEL of a waiting task. */
+    RETURNED(11),
+    /** Worker: send me this class. */
+    CLASS_REQUEST(12),
+    /** Parent: the class, or nothing if there is no such class. */
+    CLASS_REPLY(13),
+    /** Worker: this process is exiting in an orderly way, because of what the body says. */
+    EXITING(14),
+    /** Parent: exit. */
+    BYE(15);
+
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[16];
+
+    static {
+        for (FrameType type : values()) {
+            BY_CODE[type.code] = type;
+        }
+    }
+
+    private final int code;
+
+    FrameType(int code) {
+        this.code = code;
+    }
+
+    /** The number on the wire. */
+    public int code() {
+        return code;
+    }
+
+    /** The type with this number, or null. */
+    public static @Nullable FrameType ofCode(int code) {
+        return code >= 0 && code < BY_CODE.length ? BY_CODE[code] : null;
+    }
+}

@@ -1,0 +1,66 @@
+package dev.cloister.internal.worker;
+
+import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Finds classes on this worker's own class path and, when they are not there, asks the parent: classes of a fat jar, of
+ * JShell, of a program run from its source file.
+ */
+final class RemoteClassLoader extends ClassLoader {
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final FrameSender sender;
+    private final AtomicLong requestIds = new AtomicLong();
+
+    /** Requests without an answer, by id. */
+    private final Map<Long, CompletableFuture<byte[]>> requests = new ConcurrentHashMap<>();
+
+    RemoteClassLoader(ClassLoader parent, FrameSender sender) {
+        super("cloister-remote", parent);
+        this.sender = sender;
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        byte[] bytes = request(name);
+        if (bytes.length == 0) {
+            throw new ClassNotFoundException(
+                    name + " (neither on the worker's class path nor known to the parent's class loaders)");
+        }
+        return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    private byte[] request(String name) throws ClassNotFoundException {
+        long id = requestIds.incrementAndGet();
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        requests.put(id, answer);
+        try {
+            sender.send(
+                    FrameType.CLASS_REQUEST,
+                    id,
+                    new ByteSink(64).putString(name).toBytes());
+            return answer.join(); // the loop completes it, or this process ends with the parent
+        } catch (IOException e) {
+            throw new ClassNotFoundException(name + " (the parent could not be asked)", e);
+        } finally {
+            requests.remove(id);
+        }
+    }
+
+    /** The loop got the parent's answer. */
+    void answer(long id, byte[] bytes) {
+        CompletableFuture<byte[]> request = requests.get(id);
+        if (request != null) {
+            request.complete(bytes);
+        }
+    }
+}

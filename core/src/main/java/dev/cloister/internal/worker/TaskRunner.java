@@ -1,0 +1,99 @@
+package dev.cloister.internal.worker;
+
+import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.codec.Invocation;
+import dev.cloister.internal.codec.OutcomeCodec;
+import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.protocol.Frame;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Decodes and runs tasks and replies. Task path, stations 5 to 7. Thread-safe. */
+final class TaskRunner {
+    private static final byte[] NOTHING = {};
+
+    private final FrameSender sender;
+    private final Functions functions;
+    private final ClassLoader loader;
+    private final int maxMessageBytes;
+
+    /** The threads that run tasks, by task. */
+    private final Map<Long, Execution> executions = new ConcurrentHashMap<>();
+
+    TaskRunner(FrameSender sender, Functions functions, ClassLoader loader, int maxMessageBytes) {
+        this.sender = sender;
+        this.functions = functions;
+        this.loader = loader;
+        this.maxMessageBytes = maxMessageBytes;
+    }
+
+    /**
+     * Runs a task. Its start is told before any of its code runs, its decoding included, and together with the reply
+     * of the task before: so that the parent knows what was running, and has all that ended, when this process dies.
+     * The reply itself is only appended: the caller flushes, or runs the next task.
+     */
+    void run(Frame call) throws IOException {
+        sender.send(FrameType.STARTED, call.id(), NOTHING);
+        Execution execution = new Execution(Thread.currentThread());
+        executions.put(call.id(), execution);
+        Reply reply;
+        try {
+            reply = execute(call);
+        } finally {
+            execution.end();
+            executions.remove(call.id());
+        }
+        sender.append(reply.type, call.id(), reply.body);
+    }
+
+    private record Reply(FrameType type, byte[] body) {}
+
+    private Reply execute(Frame call) {
+        long start = System.nanoTime();
+        try {
+            @Nullable Object value = run(TaskCodec.decode(call.body(), functions, loader));
+            return new Reply(
+                    FrameType.RESULT, OutcomeCodec.encodeResult(System.nanoTime() - start, value, maxMessageBytes));
+        } catch (Throwable t) { // whatever it is, it is the task's own
+            return new Reply(FrameType.ERROR, OutcomeCodec.encodeError(System.nanoTime() - start, t, maxMessageBytes));
+        }
+    }
+
+    private static @Nullable Object run(TaskCodec.Call call) throws Exception {
+        return Invocation.call(call.function(), call.arguments());
+    }
+
+    /** Interrupts the thread that runs the task, if one does. */
+    void interrupt(long taskId) {
+        Execution execution = executions.get(taskId);
+        if (execution != null) {
+            execution.interrupt();
+        }
+    }
+
+    /** A thread while it runs one task, so that an interrupt cannot hit the next. */
+    private static final class Execution {
+        private final Thread thread;
+
+        /** Guarded by this. */
+        private boolean ended;
+
+        Execution(Thread thread) {
+            this.thread = thread;
+        }
+
+        synchronized void interrupt() {
+            if (!ended) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            ended = true;
+            Thread.interrupted();
+        }
+    }
+}

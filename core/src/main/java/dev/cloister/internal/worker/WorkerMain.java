@@ -1,0 +1,62 @@
+package dev.cloister.internal.worker;
+
+import dev.cloister.internal.channel.FrameReader;
+import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.Frame;
+import dev.cloister.internal.protocol.FrameLayout;
+import dev.cloister.internal.protocol.FrameType;
+import dev.cloister.internal.protocol.Hello;
+import dev.cloister.internal.protocol.Launch;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The main class of a worker JVM. Its arguments name the two pipes to the parent. Descriptors 1 and 2 are one pipe for
+ * output, descriptor 0 is empty.
+ */
+public final class WorkerMain {
+    /** Commands from the parent are small next to the tasks that they carry; the parent limits those. */
+    private static final int NO_LIMIT = Integer.MAX_VALUE;
+
+    private WorkerMain() {}
+
+    /**
+     * Runs tasks until the parent says so or is gone.
+     *
+     * @param args the path to read frames from and the path to write frames to
+     */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 2) {
+            System.err.println("This is the main class of Cloister's worker processes; pools start it by themselves.");
+            System.exit(Launch.EXIT_UNUSABLE);
+        }
+        FileInputStream in = new FileInputStream(args[0]);
+        FileOutputStream out = new FileOutputStream(args[1]);
+        System.setOut(new PrintStream(
+                new TaggedStream(new FileOutputStream(FileDescriptor.err)), true, StandardCharsets.UTF_8));
+        FrameSender sender = new FrameSender(out);
+        Hello hello = new Hello(
+                FrameLayout.VERSION, ProcessHandle.current().pid(), System.getProperty("java.vm.version", ""));
+        sender.send(FrameType.HELLO, 0, hello.encode());
+        FrameReader reader = new FrameReader(in, NO_LIMIT);
+        Frame first = reader.read();
+        if (first == null) {
+            ParentWatch.parentIsGone();
+            return;
+        }
+        if (first.type() == FrameType.BYE) {
+            System.exit(0);
+        }
+        if (first.type() != FrameType.CONFIGURE) {
+            throw new IOException("the first frame must be CONFIGURE: " + first);
+        }
+        ExitReport report = new ExitReport(sender);
+        Runtime.getRuntime().addShutdownHook(report);
+        new WorkerLoop(reader, sender, Configuration.decode(first.body()), report).run();
+    }
+}
