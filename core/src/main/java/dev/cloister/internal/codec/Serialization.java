@@ -20,7 +20,7 @@ final class Serialization {
     private Serialization() {}
 
     static void write(ByteSink to, Object value) throws IOException {
-        try (ObjectOutputStream out = new ObjectOutputStream(new SinkStream(to))) {
+        try (ObjectOutputStream out = new ShortOutput(new SinkStream(to))) {
             out.writeObject(value);
         }
     }
@@ -33,6 +33,27 @@ final class Serialization {
         }
     }
 
+    /**
+     * Writes the class of an array by its name alone. The standard form holds a hash, which every lambda and every
+     * stack trace would need: computing the first one loads the security providers, some 25 ms in a young JVM.
+     */
+    private static final class ShortOutput extends ObjectOutputStream {
+        ShortOutput(OutputStream out) throws IOException {
+            super(out);
+        }
+
+        @Override
+        protected void writeClassDescriptor(ObjectStreamClass description) throws IOException {
+            boolean array = description.forClass().isArray();
+            writeBoolean(array);
+            if (array) {
+                writeUTF(description.getName());
+            } else {
+                super.writeClassDescriptor(description);
+            }
+        }
+    }
+
     /** Resolves classes with one loader, also for lambdas, whose capturing class is named in the stream. */
     private static final class LoaderInput extends ObjectInputStream {
         private final ClassLoader loader;
@@ -40,6 +61,19 @@ final class Serialization {
         LoaderInput(ByteArrayInputStream in, ClassLoader loader) throws IOException {
             super(in);
             this.loader = loader;
+        }
+
+        @Override
+        protected ObjectStreamClass readClassDescriptor() throws IOException, ClassNotFoundException {
+            if (!readBoolean()) {
+                return super.readClassDescriptor();
+            }
+            String name = readUTF();
+            Class<?> array = Class.forName(name, false, loader);
+            if (!array.isArray()) {
+                throw new InvalidClassException(name, "not an array");
+            }
+            return ObjectStreamClass.lookupAny(array);
         }
 
         @Override

@@ -47,6 +47,12 @@ public record SystemTools(
         return words;
     }
 
+    /** The words before a command that should hinder nobody. */
+    public List<String> lowPriority() {
+        Path nice = program("nice");
+        return nice == null ? List.of() : List.of(nice.toString(), "-n", "19");
+    }
+
     private static @Nullable Path program(String name) {
         for (String directory :
                 System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator, -1)) {

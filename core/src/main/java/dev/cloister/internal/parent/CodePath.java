@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param arguments JVM arguments, the last of them the main class
  */
 record CodePath(List<String> arguments) {
+    /** Whether it is a module path. */
+    boolean isModular() {
+        return arguments.contains("--module");
+    }
+
     /** That of this JVM. */
     static CodePath current() {
         return CodePath.class.getModule().isNamed() ? ofModules() : ofClassPath();

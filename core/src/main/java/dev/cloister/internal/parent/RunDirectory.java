@@ -41,6 +41,7 @@ final class RunDirectory {
         if (--users == 0 && path != null) {
             Path unused = path;
             path = null;
+            AotCache.stopMaking();
             try {
                 delete(unused);
             } catch (IOException e) {

@@ -45,7 +45,7 @@ public final class WarmStock {
     public WarmStock(int size, WorkerOptions options) {
         this.size = size;
         this.options = options;
-        this.launcher = new WorkerLauncher(options, "cloister-warm-", START_NANOS);
+        this.launcher = new WorkerLauncher(options, "cloister-warm-", START_NANOS, true);
         STOCKS.add(this);
         refill();
     }

@@ -36,11 +36,10 @@ final class WorkerCommand {
     }
 
     /** Writes an argument file and returns the command that uses it. */
-    static WorkerCommand create(WorkerOptions options, Path runDirectory, List<String> aotArguments)
-            throws IOException {
+    static WorkerCommand create(WorkerOptions options, Path runDirectory, boolean rehearse) throws IOException {
         Path shell = Objects.requireNonNull(SystemTools.current().shell(), "a shell");
         Path file = Files.createTempFile(runDirectory, "worker-", ".args");
-        Files.write(file, arguments(options, runDirectory, aotArguments), nativeCharset());
+        Files.write(file, arguments(options, runDirectory, rehearse), nativeCharset());
         List<String> words = new ArrayList<>(List.of(shell.toString(), "-c", PREPARE, "cloister-worker"));
         words.addAll(SystemTools.current().isolation());
         words.add(javaProgram());
@@ -64,20 +63,21 @@ final class WorkerCommand {
     }
 
     /** The lines of the argument file. */
-    static List<String> arguments(WorkerOptions options, Path runDirectory, List<String> aotArguments) {
-        List<String> lines = new ArrayList<>();
+    private static List<String> arguments(WorkerOptions options, Path runDirectory, boolean rehearse) {
+        List<String> arguments = new ArrayList<>();
         if (options.inheritsJvmArguments()) {
-            ParentFlags.inherited().forEach(argument -> lines.add(quoted(argument)));
+            arguments.addAll(ParentFlags.inherited());
         }
-        for (String argument : WorkerFlags.defaults(options.jvmArguments(), runDirectory)) {
-            lines.add(quoted(argument));
+        arguments.addAll(WorkerFlags.defaults(options.jvmArguments(), runDirectory));
+        CodePath codePath = CodePath.current();
+        AotCache.use(codePath, arguments, options.jvmArguments()).ifPresent(arguments::add);
+        arguments.addAll(options.jvmArguments());
+        arguments.addAll(codePath.arguments());
+        arguments.addAll(List.of("/dev/fd/3", "/dev/fd/4"));
+        if (rehearse) {
+            arguments.add("rehearse");
         }
-        aotArguments.forEach(argument -> lines.add(quoted(argument)));
-        options.jvmArguments().forEach(argument -> lines.add(quoted(argument)));
-        CodePath.current().arguments().forEach(argument -> lines.add(quoted(argument)));
-        lines.add("/dev/fd/3");
-        lines.add("/dev/fd/4");
-        return lines;
+        return arguments.stream().map(WorkerCommand::quoted).toList();
     }
 
     /** A word of an argument file: in double quotes, with backslashes before what would end or change it. */

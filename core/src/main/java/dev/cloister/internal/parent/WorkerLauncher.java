@@ -5,7 +5,6 @@ import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerOptions;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Starts workers with the same options: for one pool, or for the stock of warm workers. Thread-safe. */
@@ -13,6 +12,7 @@ public final class WorkerLauncher implements AutoCloseable {
     private final WorkerOptions options;
     private final String threadPrefix;
     private final long startNanos;
+    private final boolean rehearse;
 
     /** Made for the first worker, on the spawner's thread. Guarded by this. */
     private @Nullable WorkerCommand command;
@@ -25,11 +25,13 @@ public final class WorkerLauncher implements AutoCloseable {
      *
      * @param threadPrefix the beginning of the names of the workers' threads
      * @param startNanos how long a worker may take to say hello
+     * @param rehearse whether workers warm up before they say hello, because nobody waits for them
      */
-    public WorkerLauncher(WorkerOptions options, String threadPrefix, long startNanos) {
+    public WorkerLauncher(WorkerOptions options, String threadPrefix, long startNanos, boolean rehearse) {
         this.options = options;
         this.threadPrefix = threadPrefix;
         this.startNanos = startNanos;
+        this.rehearse = rehearse;
     }
 
     /** Who asked for a worker; called on another thread, soon. */
@@ -83,7 +85,7 @@ public final class WorkerLauncher implements AutoCloseable {
         if (known == null) {
             Path directory = RunDirectory.acquire();
             runDirectory = directory;
-            known = WorkerCommand.create(options, directory, List.of());
+            known = WorkerCommand.create(options, directory, rehearse);
             command = known;
         }
         return known;

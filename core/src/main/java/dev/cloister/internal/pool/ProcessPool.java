@@ -56,6 +56,9 @@ public final class ProcessPool extends AbstractPool {
 
     private boolean closed;
 
+    /** Whether a first task has come. Written by whoever submits; a race costs a look at the scheduler. */
+    private volatile boolean anticipated;
+
     public ProcessPool(PoolOptions options) {
         super(options);
         Backend.Processes backend = (Backend.Processes) options.backend();
@@ -63,7 +66,8 @@ public final class ProcessPool extends AbstractPool {
         launcher = new WorkerLauncher(
                 options.workers(),
                 "cloister-" + name() + "-",
-                options.startTimeout().toNanos());
+                options.startTimeout().toNanos(),
+                false);
         scheduler = new Scheduler(
                 backend.workers(), threads, options.minIdle(), options.restartIntensity(), new PoolEffects());
         OpenPools.add(this);
@@ -106,6 +110,10 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     Object prepare(Object function) {
+        if (!anticipated) { // the first worker starts while the first task is encoded
+            anticipated = true;
+            update(scheduler::anticipate);
+        }
         EncodedFunction encoded = EncodedFunction.of(function);
         TaskCodec.requireSize("task", encoded.bytes().length, options().maxMessageBytes());
         shippedClasses.add(encoded.loader());

@@ -121,6 +121,13 @@ final class Scheduler {
         ensureWorkers();
     }
 
+    /** A task will be submitted soon. */
+    void anticipate() {
+        if (phase == Phase.OPEN && slots.isEmpty()) {
+            startUpTo(1);
+        }
+    }
+
     /** Tasks were submitted; the phase is OPEN. */
     void submitted(List<? extends ProcessTask<?>> tasks) {
         submitted += tasks.size();

@@ -1,16 +1,11 @@
 package dev.cloister.internal.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Grows a byte array from little-endian values. For one thread at a time. */
 public final class ByteSink {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int MAX_SIZE = Integer.MAX_VALUE - 16;
 
     private byte[] bytes;
@@ -48,14 +43,14 @@ public final class ByteSink {
 
     public ByteSink putInt(int value) {
         ensure(4);
-        INT.set(bytes, size, value);
+        LittleEndian.putInt(bytes, size, value);
         size += 4;
         return this;
     }
 
     public ByteSink putLong(long value) {
         ensure(8);
-        LONG.set(bytes, size, value);
+        LittleEndian.putLong(bytes, size, value);
         size += 8;
         return this;
     }
@@ -77,6 +72,11 @@ public final class ByteSink {
     /** Puts a length and the string in UTF-8; -1 for null. */
     public ByteSink putString(@Nullable String value) {
         return value == null ? putInt(-1) : putSized(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Replaces four bytes that were put before. */
+    public void setInt(int at, int value) {
+        LittleEndian.putInt(bytes, at, value);
     }
 
     /** Makes room for {@code length} bytes, counts them as put, and returns where they begin. */

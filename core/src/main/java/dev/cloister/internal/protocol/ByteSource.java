@@ -1,16 +1,11 @@
 package dev.cloister.internal.protocol;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Takes little-endian values from a byte array; what would reach past its end is an {@link IOException}. */
 public final class ByteSource {
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] bytes;
     private int at;
@@ -34,11 +29,11 @@ public final class ByteSource {
     }
 
     public int takeInt() throws IOException {
-        return (int) INT.get(bytes, advance(4));
+        return LittleEndian.getInt(bytes, advance(4));
     }
 
     public long takeLong() throws IOException {
-        return (long) LONG.get(bytes, advance(8));
+        return LittleEndian.getLong(bytes, advance(8));
     }
 
     /** Takes a length that the bytes left can hold, {@code elementBytes} for each element. */
@@ -61,7 +56,7 @@ public final class ByteSource {
 
     /** Takes what {@link ByteSink#putString} put. */
     public @Nullable String takeString() throws IOException {
-        if (left() >= 4 && (int) INT.get(bytes, at) == -1) {
+        if (left() >= 4 && LittleEndian.getInt(bytes, at) == -1) {
             advance(4);
             return null;
         }

@@ -1,8 +1,5 @@
 package dev.cloister.internal.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 
 /**
@@ -34,31 +31,29 @@ public final class FrameLayout {
     private static final int ID_AT = 8;
     private static final int LENGTH_AT = 16;
     private static final int CHECKSUM_AT = 20;
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private FrameLayout() {}
 
     /** Writes a header at {@code at}. */
     public static void write(byte[] to, int at, FrameType type, long id, int bodyLength) {
-        INT.set(to, at, MAGIC);
-        INT.set(to, at + TYPE_AT, type.code());
-        LONG.set(to, at + ID_AT, id);
-        INT.set(to, at + LENGTH_AT, bodyLength);
-        INT.set(to, at + CHECKSUM_AT, checksum(to, at));
+        LittleEndian.putInt(to, at, MAGIC);
+        LittleEndian.putInt(to, at + TYPE_AT, type.code());
+        LittleEndian.putLong(to, at + ID_AT, id);
+        LittleEndian.putInt(to, at + LENGTH_AT, bodyLength);
+        LittleEndian.putInt(to, at + CHECKSUM_AT, checksum(to, at));
     }
 
     /** True if the bytes at {@code at} are a header: its magic, its checksum, a known type, no flags. */
     public static boolean isValid(byte[] from, int at) {
-        return (int) INT.get(from, at) == MAGIC
-                && (int) INT.get(from, at + CHECKSUM_AT) == checksum(from, at)
-                && FrameType.ofCode((int) INT.get(from, at + TYPE_AT)) != null
+        return LittleEndian.getInt(from, at) == MAGIC
+                && LittleEndian.getInt(from, at + CHECKSUM_AT) == checksum(from, at)
+                && FrameType.ofCode(LittleEndian.getInt(from, at + TYPE_AT)) != null
                 && length(from, at) >= 0;
     }
 
     /** The type of a valid header. */
     public static FrameType type(byte[] from, int at) {
-        FrameType type = FrameType.ofCode((int) INT.get(from, at + TYPE_AT));
+        FrameType type = FrameType.ofCode(LittleEndian.getInt(from, at + TYPE_AT));
         if (type == null) {
             throw new IllegalStateException("the header was not checked; please report this");
         }
@@ -67,12 +62,12 @@ public final class FrameLayout {
 
     /** The id in a valid header. */
     public static long id(byte[] from, int at) {
-        return (long) LONG.get(from, at + ID_AT);
+        return LittleEndian.getLong(from, at + ID_AT);
     }
 
     /** The length of the body that follows a valid header. */
     public static int length(byte[] from, int at) {
-        return (int) INT.get(from, at + LENGTH_AT);
+        return LittleEndian.getInt(from, at + LENGTH_AT);
     }
 
     private static int checksum(byte[] bytes, int at) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>So there is always a leader: commands are obeyed while tasks run, and the parent's end is seen at once.
  */
-final class WorkerLoop {
+final class WorkerLoop implements Runnable {
     private final FrameReader reader;
     private final FrameSender sender;
     private final ExitReport exitReport;
@@ -56,18 +56,20 @@ final class WorkerLoop {
         this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes());
     }
 
-    /** Runs the loop on this thread and the others that it needs. Ends with the process. */
-    void run() {
+    /** Starts the threads that the loop needs besides the calling one, and runs it. Ends with the process. */
+    void start() {
         Thread.currentThread().setName(name + "/0");
         for (int i = 1; i <= maxRunning; i++) {
-            Thread thread = new Thread(this::takeTurns, name + "/" + i);
+            Thread thread = new Thread(this, name + "/" + i);
             thread.setDaemon(true);
             thread.start();
         }
-        takeTurns();
+        run();
     }
 
-    private void takeTurns() {
+    /** Takes turns in the two roles. */
+    @Override
+    public void run() {
         Thread.currentThread().setContextClassLoader(loader);
         try {
             while (true) {

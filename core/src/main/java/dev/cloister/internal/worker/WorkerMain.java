@@ -28,10 +28,11 @@ public final class WorkerMain {
     /**
      * Runs tasks until the parent says so or is gone.
      *
-     * @param args the path to read frames from and the path to write frames to
+     * @param args the path to read frames from, the path to write frames to, and {@code rehearse} for a worker that is
+     *     started ahead of need
      */
     public static void main(String[] args) throws IOException {
-        if (args.length != 2) {
+        if (args.length < 2) {
             System.err.println("This is the main class of Cloister's worker processes; pools start it by themselves.");
             System.exit(Launch.EXIT_UNUSABLE);
         }
@@ -39,9 +40,11 @@ public final class WorkerMain {
         FileOutputStream out = new FileOutputStream(args[1]);
         System.setOut(new PrintStream(
                 new TaggedStream(new FileOutputStream(FileDescriptor.err)), true, StandardCharsets.UTF_8));
+        if (args.length > 2 && args[2].equals("rehearse")) {
+            Rehearsal.run();
+        }
         FrameSender sender = new FrameSender(out);
-        Hello hello = new Hello(
-                FrameLayout.VERSION, ProcessHandle.current().pid(), System.getProperty("java.vm.version", ""));
+        Hello hello = new Hello(FrameLayout.VERSION, System.getProperty("java.vm.version", ""));
         sender.send(FrameType.HELLO, 0, hello.encode());
         FrameReader reader = new FrameReader(in, NO_LIMIT);
         Frame first = reader.read();
@@ -57,6 +60,6 @@ public final class WorkerMain {
         }
         ExitReport report = new ExitReport(sender);
         Runtime.getRuntime().addShutdownHook(report);
-        new WorkerLoop(reader, sender, Configuration.decode(first.body()), report).run();
+        new WorkerLoop(reader, sender, Configuration.decode(first.body()), report).start();
     }
 }

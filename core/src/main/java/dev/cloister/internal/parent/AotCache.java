@@ -1,0 +1,185 @@
+package dev.cloister.internal.parent;
+
+import dev.cloister.internal.os.SystemTools;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The AOT cache of workers: classes that the JVM finds loaded and linked, which saves about a third of a worker's start.
+ * Made once per JDK and Cloister jar, in the background of the first program that needs it, in the user's cache folder.
+ * A worker's class path begins with Cloister's jar, so that one cache serves all programs.
+ *
+ * <p>The JVM itself checks that a cache fits and goes on without it otherwise. The system property
+ * {@code dev.cloister.aotCache=off} turns it off.
+ */
+final class AotCache {
+    private static final String PROPERTY = "dev.cloister.aotCache";
+    private static final String REHEARSAL = "dev.cloister.internal.worker.Rehearsal";
+
+    private static final int MAX_CACHES = 8;
+
+    /** Flags with which a JVM cannot use the cache, or is asked to use another. */
+    private static final List<String> CONFLICTING = List.of(
+            "-XX:AOT",
+            "-XX:SharedArchiveFile",
+            "-Xshare",
+            "-javaagent",
+            "-agent",
+            "--patch-module",
+            "--limit-modules",
+            "--upgrade-module-path");
+
+    private static final AtomicBoolean MAKING = new AtomicBoolean();
+
+    /** The process that makes the cache, while it runs. Guarded by the class. */
+    private static @Nullable Process maker;
+
+    private AotCache() {}
+
+    /** The argument that uses the cache; empty if there is none for these workers. Then one is made, if it can be. */
+    static Optional<String> use(CodePath codePath, List<String> arguments, List<String> userArguments) {
+        String jar = CodePath.ownPlace();
+        if (jar == null
+                || !jar.endsWith(".jar")
+                || codePath.isModular()
+                || "off".equals(System.getProperty(PROPERTY))
+                || conflicts(arguments)
+                || conflicts(userArguments)) {
+            return Optional.empty();
+        }
+        try {
+            Path cache = file(Path.of(jar));
+            if (Files.isReadable(cache) && Files.size(cache) > 0) {
+                return Optional.of("-XX:AOTCache=" + cache);
+            }
+            make(jar, cache);
+            return Optional.empty();
+        } catch (IOException e) { // no home, a full disk: it works without
+            return Optional.empty();
+        }
+    }
+
+    private static boolean conflicts(List<String> arguments) {
+        return arguments.stream().anyMatch(argument -> CONFLICTING.stream().anyMatch(argument::startsWith));
+    }
+
+    /** The place of the cache for this JDK and this jar. */
+    private static Path file(Path jar) throws IOException {
+        String key = System.getProperty("java.vm.version")
+                + '|'
+                + System.getProperty("java.vm.vendor")
+                + '|'
+                + System.getProperty("java.home")
+                + '|'
+                + jar
+                + '|'
+                + Files.size(jar)
+                + '|'
+                + Files.getLastModifiedTime(jar);
+        return directory().resolve("worker-" + digest(key) + ".aot");
+    }
+
+    private static String digest(String key) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every JDK has SHA-256", e);
+        }
+    }
+
+    private static Path directory() {
+        String xdg = System.getenv("XDG_CACHE_HOME");
+        String home = System.getProperty("user.home", "");
+        String os = System.getProperty("os.name", "");
+        if (xdg != null && Path.of(xdg).isAbsolute()) {
+            return Path.of(xdg, "cloister");
+        }
+        return os.startsWith("Mac")
+                ? Path.of(home, "Library", "Caches", "cloister")
+                : Path.of(home, ".cache", "cloister");
+    }
+
+    /** Starts the making, once per JVM. Runs on the spawner's thread, and the process at the lowest priority. */
+    private static void make(String jar, Path cache) throws IOException {
+        if (!MAKING.compareAndSet(false, true)) {
+            return;
+        }
+        Files.createDirectories(cache.getParent());
+        Path draft = cache.resolveSibling(
+                cache.getFileName() + "." + ProcessHandle.current().pid());
+        Path frames = draft.resolveSibling(draft.getFileName() + ".frames");
+        List<String> words = new ArrayList<>(SystemTools.current().lowPriority());
+        words.addAll(SystemTools.current().isolation());
+        words.addAll(List.of(
+                WorkerCommand.javaProgram(),
+                "-XX:AOTCacheOutput=" + draft,
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "--enable-native-access=ALL-UNNAMED",
+                "--class-path",
+                jar,
+                REHEARSAL,
+                frames.toString()));
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().keySet().removeAll(WorkerEnvironment.JVM_OPTION_VARIABLES);
+        Process process = Spawner.start(builder);
+        synchronized (AotCache.class) {
+            maker = process;
+        }
+        var _ = process.onExit().thenAccept(ended -> publish(ended, frames, draft, cache));
+    }
+
+    /** A whole cache appears under its name at once, or not at all. */
+    private static void publish(Process process, Path frames, Path draft, Path cache) {
+        synchronized (AotCache.class) {
+            maker = null;
+        }
+        try {
+            Files.deleteIfExists(frames);
+            if (process.exitValue() == 0 && Files.exists(draft)) {
+                Files.move(draft, cache, StandardCopyOption.ATOMIC_MOVE);
+                removeOlder(cache);
+            } else {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) { // the next program tries again
+            MAKING.set(false);
+        }
+    }
+
+    /** Caches of JDKs and jars that are gone would gather: the oldest beyond some are removed. */
+    private static void removeOlder(Path cache) throws IOException {
+        try (var files = Files.list(cache.getParent())) {
+            List<Path> caches = files.filter(file -> file.toString().endsWith(".aot"))
+                    .sorted((a, b) ->
+                            Long.compare(b.toFile().lastModified(), a.toFile().lastModified()))
+                    .toList();
+            for (Path old : caches.subList(Math.min(MAX_CACHES, caches.size()), caches.size())) {
+                Files.deleteIfExists(old);
+            }
+        }
+    }
+
+    /** No pool is open any more: an unfinished cache is given up, so that no process outlives the pools. */
+    static synchronized void stopMaking() {
+        if (maker != null) {
+            maker.toHandle().destroyForcibly();
+            MAKING.set(false);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.cloister.internal.worker;
+
+import dev.cloister.RemoteCallable;
+import dev.cloister.RemoteFunction;
+import dev.cloister.internal.channel.FrameReader;
+import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * What a worker does with its first tasks, done before there are any: classes are loaded and linked. For workers that
+ * are started ahead of need, and for the run from which the AOT cache is made.
+ */
+public final class Rehearsal {
+    private static final int ROUNDS = 20;
+
+    private Rehearsal() {}
+
+    /**
+     * The run from which an AOT cache is made: tasks, then a worker's life without any. The JVM writes the cache when it
+     * exits.
+     *
+     * @param args a file to keep frames in
+     */
+    public static void main(String[] args) throws IOException {
+        run();
+        try (FileOutputStream file = new FileOutputStream(args[0])) {
+            FrameSender sender = new FrameSender(file);
+            sender.send(FrameType.CONFIGURE, 0, new Configuration("rehearsal", 1, 1024).encode());
+            sender.send(FrameType.BYE, 0, new byte[0]);
+        }
+        WorkerMain.main(new String[] {args[0], "/dev/null"});
+    }
+
+    /** Decodes and runs tasks of each kind, and encodes their outcomes. */
+    static void run() throws IOException {
+        byte[] frames = frames();
+        FrameSender nowhere = new FrameSender(OutputStream.nullOutputStream());
+        FrameReader reader = new FrameReader(new ByteArrayInputStream(frames), frames.length);
+        RemoteClassLoader loader = new RemoteClassLoader(Rehearsal.class.getClassLoader(), nowhere);
+        Functions functions = new Functions(loader);
+        TaskRunner runner = new TaskRunner(nowhere, functions, loader, frames.length);
+        for (var frame = reader.read(); frame != null; frame = reader.read()) {
+            switch (frame.type()) {
+                case DEFINE -> functions.define((int) frame.id(), frame.body());
+                default -> runner.run(frame);
+            }
+        }
+    }
+
+    private static byte[] frames() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        FrameSender sender = new FrameSender(bytes);
+        String captured = "captured";
+        RemoteCallable<Integer> callable = () -> captured.length();
+        RemoteCallable<Integer> failing = () -> {
+            throw new IllegalStateException(captured);
+        };
+        RemoteFunction<Integer, Integer> function = x -> x + 1;
+        RemoteFunction<String, String> text = String::strip;
+        sender.append(FrameType.DEFINE, 1, TaskCodec.encodeFunction(function));
+        sender.append(FrameType.DEFINE, 2, TaskCodec.encodeFunction(text));
+        for (int i = 0; i < ROUNDS; i++) {
+            sender.append(FrameType.CALL, i, call(callable));
+            sender.append(FrameType.CALL, i, call(failing));
+            sender.append(FrameType.CALL, i, TaskCodec.encodeCall(1, new Object[] {i}, 1024));
+            sender.append(FrameType.CALL, i, TaskCodec.encodeCall(2, new Object[] {" text "}, 1024));
+        }
+        sender.flush();
+        return bytes.toByteArray();
+    }
+
+    private static byte[] call(RemoteCallable<?> callable) {
+        return TaskCodec.encodeInline(TaskCodec.encodeFunction(callable), 64 * 1024);
+    }
+}
