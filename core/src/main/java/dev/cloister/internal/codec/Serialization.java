@@ -78,11 +78,8 @@ final class Serialization {
 
         @Override
         protected Class<?> resolveClass(ObjectStreamClass description) throws IOException, ClassNotFoundException {
-            try {
-                return Class.forName(description.getName(), false, loader);
-            } catch (ClassNotFoundException e) { // primitive types have no loader
-                return super.resolveClass(description);
-            }
+            Class<?> primitive = Class.forPrimitiveName(description.getName());
+            return primitive != null ? primitive : Class.forName(description.getName(), false, loader);
         }
 
         @Override

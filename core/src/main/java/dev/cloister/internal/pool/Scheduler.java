@@ -205,6 +205,7 @@ final class Scheduler {
             }
         }
         if (slot.state == State.LEAVING) {
+            recallAll(slot); // a recall of some was under way when all were to come back
             leaveIfDone(slot);
         }
         assignAll();
@@ -341,7 +342,7 @@ final class Scheduler {
     }
 
     private void recallAll(Slot slot) {
-        if (slot.unstarted() > 0) {
+        if (slot.unstarted() > 0 && !slot.recalling) {
             slot.recalling = true;
             effects.recall(slot, Integer.MAX_VALUE);
         }

@@ -1,0 +1,66 @@
+package dev.cloister.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+
+/** Package dependencies follow the layers written in docs/ARCHITECTURE.md. */
+class LayeringTest {
+    private static final String ROOT = "dev.cloister";
+
+    /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
+    private static final Map<String, Set<String>> ALLOWED = Map.of(
+            "", Set.of("internal"),
+            "internal", Set.of("", "internal.os", "internal.parent", "internal.pool"),
+            "internal.pool", Set.of("", "internal.codec", "internal.parent", "internal.protocol", "internal.channel"),
+            "internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol"),
+            "internal.worker", Set.of("", "internal.channel", "internal.codec", "internal.protocol"),
+            "internal.channel", Set.of("internal.protocol"),
+            "internal.codec", Set.of("", "internal.protocol"),
+            "internal.protocol", Set.of(),
+            "internal.os", Set.of());
+
+    @Test
+    void packagesUseOnlyWhatTheirLayerAllows() {
+        var violations = new TreeSet<String>();
+        var seen = new TreeSet<String>();
+        for (String line : jdeps("-verbose:package", "--ignore-missing-deps", classes())) {
+            String[] edge = line.strip().split("\\s+->\\s+|\\s+", -1);
+            if (edge.length >= 2 && edge[0].startsWith(ROOT) && edge[1].startsWith(ROOT)) {
+                String from = below(edge[0]);
+                String to = below(edge[1]);
+                seen.add(from);
+                if (!from.equals(to) && !ALLOWED.getOrDefault(from, Set.of()).contains(to)) {
+                    violations.add(edge[0] + " -> " + edge[1]);
+                }
+            }
+        }
+        assertThat(seen).as("jdeps saw the packages").contains("internal.pool", "internal.worker");
+        assertThat(violations).isEmpty();
+    }
+
+    private static String classes() {
+        return Path.of("target", "classes").toAbsolutePath().toString();
+    }
+
+    private static String below(String packageName) {
+        return packageName.equals(ROOT) ? "" : packageName.substring(ROOT.length() + 1);
+    }
+
+    private static List<String> jdeps(String... args) {
+        var out = new StringWriter();
+        int status = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(new PrintWriter(out), new PrintWriter(System.err), args);
+        assertThat(status).as("jdeps: %s", out).isZero();
+        return out.toString().lines().toList();
+    }
+}
