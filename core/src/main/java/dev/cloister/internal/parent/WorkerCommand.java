@@ -1,6 +1,7 @@
 package dev.cloister.internal.parent;
 
 import dev.cloister.WorkerOptions;
+import dev.cloister.internal.channel.WorkerStreams;
 import dev.cloister.internal.os.SystemTools;
 import java.io.File;
 import java.io.IOException;
@@ -9,17 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The command that starts a worker. All JVM arguments are in an argument file, so no class path is too long:
  *
  * <pre>
- *   sh -c '...' sh [setsid] [setpriv --pdeathsig KILL --] java @arguments
+ *   sh -c '...' sh [setsid] [setpriv --pdeathsig KILL --] java @arguments /dev/fd/3 /dev/fd/4
  * </pre>
  *
  * <p>The shell moves the pipes to descriptors 3 and 4, makes standard input empty, joins standard output to standard
- * error, ignores the terminal's interrupt (the parent decides), and replaces itself.
+ * error, ignores the terminal's interrupt (the parent decides), and replaces itself. Where there is no shell, the worker
+ * connects to a socket instead.
  */
 final class WorkerCommand {
     /** The main class; named by text, because parent and worker code never import each other. */
@@ -27,43 +29,86 @@ final class WorkerCommand {
 
     private static final String PREPARE = "trap '' INT; ulimit -c 0; exec 3<&0 4>&1 </dev/null 1>&2; exec \"$@\"";
 
-    private final WorkerOptions options;
-    private final List<String> words;
+    /** A system property; {@code socket} has workers connect to sockets also where there is a shell. */
+    private static final String TRANSPORT = "dev.cloister.transport";
 
-    private WorkerCommand(WorkerOptions options, List<String> words) {
+    private static final AtomicLong SOCKETS = new AtomicLong();
+
+    private final WorkerOptions options;
+    private final Path runDirectory;
+    private final Path argumentFile;
+    private final boolean rehearse;
+
+    private WorkerCommand(WorkerOptions options, Path runDirectory, Path argumentFile, boolean rehearse) {
         this.options = options;
-        this.words = words;
+        this.runDirectory = runDirectory;
+        this.argumentFile = argumentFile;
+        this.rehearse = rehearse;
     }
 
     /** Writes an argument file and returns the command that uses it. */
     static WorkerCommand create(WorkerOptions options, Path runDirectory, boolean rehearse) throws IOException {
-        Path shell = Objects.requireNonNull(SystemTools.current().shell(), "a shell");
         Path file = Files.createTempFile(runDirectory, "worker-", ".args");
-        Files.write(file, arguments(options, runDirectory, rehearse), nativeCharset());
-        List<String> words = new ArrayList<>(List.of(shell.toString(), "-c", PREPARE, "cloister-worker"));
-        words.addAll(SystemTools.current().isolation());
-        words.add(javaProgram());
-        words.add("@" + file);
-        return new WorkerCommand(options, words);
+        Files.write(file, arguments(options, runDirectory), nativeCharset());
+        return new WorkerCommand(options, runDirectory, file, rehearse);
     }
 
-    static String javaProgram() {
-        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    }
+    /** A process and the streams to it. */
+    record Started(Process process, Connection connection) {}
 
     /** Starts a worker process. */
-    Process start() throws IOException {
+    Started start() throws IOException {
+        Path shell = SystemTools.current().shell();
+        if (shell == null || WorkerStreams.SOCKET.equals(System.getProperty(TRANSPORT))) {
+            return startWithSocket();
+        }
+        List<String> words = new ArrayList<>(List.of(shell.toString(), "-c", PREPARE, "cloister-worker"));
+        words.addAll(javaWords("/dev/fd/3", "/dev/fd/4"));
+        Process process = Spawner.start(builder(words));
+        return new Started(process, Connection.ofPipes(process));
+    }
+
+    private Started startWithSocket() throws IOException {
+        SocketConnection connection = SocketConnection.listen(runDirectory, SOCKETS.incrementAndGet());
+        ProcessBuilder builder = builder(
+                        javaWords(WorkerStreams.SOCKET, connection.file().toString()))
+                .redirectErrorStream(true);
+        try {
+            Process process = Spawner.start(builder);
+            process.getOutputStream().close(); // a task that reads its standard input finds it empty
+            connection.of(process);
+            return new Started(process, connection);
+        } catch (IOException e) {
+            connection.processEnded();
+            throw e;
+        }
+    }
+
+    private List<String> javaWords(String first, String second) {
+        List<String> words = new ArrayList<>(SystemTools.current().isolation());
+        words.addAll(List.of(javaProgram(), "@" + argumentFile, first, second));
+        if (rehearse) {
+            words.add("rehearse");
+        }
+        return words;
+    }
+
+    private ProcessBuilder builder(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words);
         WorkerEnvironment.apply(builder.environment(), options);
         Path directory = options.directory();
         if (directory != null) {
             builder.directory(directory.toFile());
         }
-        return Spawner.start(builder);
+        return builder;
+    }
+
+    static String javaProgram() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
     /** The lines of the argument file. */
-    private static List<String> arguments(WorkerOptions options, Path runDirectory, boolean rehearse) {
+    private static List<String> arguments(WorkerOptions options, Path runDirectory) {
         List<String> arguments = new ArrayList<>();
         if (options.inheritsJvmArguments()) {
             arguments.addAll(ParentFlags.inherited());
@@ -73,10 +118,6 @@ final class WorkerCommand {
         AotCache.use(codePath, arguments, options.jvmArguments()).ifPresent(arguments::add);
         arguments.addAll(options.jvmArguments());
         arguments.addAll(codePath.arguments());
-        arguments.addAll(List.of("/dev/fd/3", "/dev/fd/4"));
-        if (rehearse) {
-            arguments.add("rehearse");
-        }
         return arguments.stream().map(WorkerCommand::quoted).toList();
     }
 

@@ -60,14 +60,14 @@ public final class WorkerLauncher implements AutoCloseable {
         WorkerProcess worker;
         try {
             WorkerCommand ready = command();
-            Process process = ready.start();
+            WorkerCommand.Started started = ready.start();
             Path directory = runDirectory;
             if (directory == null) {
                 throw new IOException("the pool was closed");
             }
-            worker = new WorkerProcess(process, name, threadPrefix, directory, request, listener, startNanos);
+            worker = new WorkerProcess(started, name, threadPrefix, directory, request, listener, startNanos);
             request.started(worker);
-            Guardian.add(process.pid(), directory);
+            Guardian.add(worker.pid(), directory);
         } catch (Throwable t) { // no such directory, too many processes, no memory: the pool must learn it
             request.failed(neverStarted(name, t), t);
         }

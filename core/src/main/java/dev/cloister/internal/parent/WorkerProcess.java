@@ -47,6 +47,7 @@ public final class WorkerProcess {
     }
 
     private final Process process;
+    private final Connection connection;
     private final Path runDirectory;
     private final Outbox outbox;
     private final OutputReader output;
@@ -72,19 +73,20 @@ public final class WorkerProcess {
     private final Future<?> startDeadline;
 
     WorkerProcess(
-            Process process,
+            WorkerCommand.Started started,
             String name,
             String threadPrefix,
             Path runDirectory,
             Owner owner,
             OutputListener listener,
             long startNanos) {
-        this.process = process;
+        this.process = started.process();
+        this.connection = started.connection();
         this.name = name;
         this.runDirectory = runDirectory;
         this.owner = owner;
-        this.outbox = new Outbox(process.getOutputStream(), threadPrefix + name + "-writer");
-        this.output = new OutputReader(process.getErrorStream(), name, listener, outputFailures);
+        this.outbox = new Outbox(connection.commands(), threadPrefix + name + "-writer");
+        this.output = new OutputReader(connection.output(), name, listener, outputFailures);
         this.startDeadline = Timer.schedule(
                 startNanos, () -> kill("it had not said hello " + startNanos / 1_000_000 + " ms after its start"));
         thread(threadPrefix + name + "-output", () -> {
@@ -186,8 +188,8 @@ public final class WorkerProcess {
     }
 
     private void readFrames() {
-        FrameReader reader = new FrameReader(process.getInputStream(), Integer.MAX_VALUE);
         try {
+            FrameReader reader = new FrameReader(connection.frames(), Integer.MAX_VALUE);
             Frame first = reader.read();
             if (first != null) {
                 greet(first);
@@ -237,6 +239,7 @@ public final class WorkerProcess {
 
     /** The process has ended; should something it started still hold its streams, they end with the group. */
     private void exited() {
+        connection.processEnded();
         Guardian.kill(pid());
         Timer.after(TimeUnit.MILLISECONDS.toNanos(END_MILLIS), () -> {
             if (!concluded.get()) {

@@ -2,6 +2,7 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.channel.WorkerStreams;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameLayout;
@@ -9,14 +10,13 @@ import dev.cloister.internal.protocol.FrameType;
 import dev.cloister.internal.protocol.Hello;
 import dev.cloister.internal.protocol.Launch;
 import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The main class of a worker JVM. Its arguments name the two pipes to the parent. Descriptors 1 and 2 are one pipe for
+ * The main class of a worker JVM. Its arguments name its connection to the parent. Descriptors 1 and 2 are one pipe for
  * output, descriptor 0 is empty.
  */
 public final class WorkerMain {
@@ -28,25 +28,24 @@ public final class WorkerMain {
     /**
      * Runs tasks until the parent says so or is gone.
      *
-     * @param args the path to read frames from, the path to write frames to, and {@code rehearse} for a worker that is
-     *     started ahead of need
+     * @param args two words for {@link WorkerStreams#open}, and {@code rehearse} for a worker that is started ahead of
+     *     need
      */
     public static void main(String[] args) throws IOException {
         if (args.length < 2) {
             System.err.println("This is the main class of Cloister's worker processes; pools start it by themselves.");
             System.exit(Launch.EXIT_UNUSABLE);
         }
-        FileInputStream in = new FileInputStream(args[0]);
-        FileOutputStream out = new FileOutputStream(args[1]);
+        WorkerStreams streams = WorkerStreams.open(args[0], args[1]);
         System.setOut(new PrintStream(
                 new TaggedStream(new FileOutputStream(FileDescriptor.err)), true, StandardCharsets.UTF_8));
         if (args.length > 2 && args[2].equals("rehearse")) {
             Rehearsal.run();
         }
-        FrameSender sender = new FrameSender(out);
+        FrameSender sender = new FrameSender(streams.out());
         Hello hello = new Hello(FrameLayout.VERSION, System.getProperty("java.vm.version", ""));
         sender.send(FrameType.HELLO, 0, hello.encode());
-        FrameReader reader = new FrameReader(in, NO_LIMIT);
+        FrameReader reader = new FrameReader(streams.in(), NO_LIMIT);
         Frame first = reader.read();
         if (first == null) {
             ParentWatch.parentIsGone();

@@ -1,0 +1,53 @@
+package dev.cloister.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloister.testkit.NoOrphans;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Runs every example and reads what it prints. */
+@ExtendWith(NoOrphans.class)
+class ExamplesTest {
+    @Test
+    void cpuWorkInThreadsGivesTheSameResults() throws Exception {
+        assertThat(output(() -> CpuWorkInThreads.main(new String[] {"1000000"})))
+                .contains("one after the other")
+                .contains("same results: true");
+    }
+
+    @Test
+    void fetchingInThreadsGetsEveryPage() throws Exception {
+        assertThat(output(() -> FetchingInThreads.main(new String[] {"20"})))
+                .contains("ten threads: 20 pages, 310 characters")
+                .contains("a virtual thread each: 20 pages, 310 characters");
+    }
+
+    @Test
+    void cpuWorkInProcessesLosesOneTaskOfTen() throws Exception {
+        assertThat(output(() -> CpuWorkInProcesses.main(new String[] {"8"})))
+                .contains("sums: [140, 14, 1, 0]")
+                .contains("task 3: its worker ended: EXIT, exit code 1")
+                .contains("task 2: 4", "task 4: 16", "task 9: 81");
+    }
+
+    @FunctionalInterface
+    private interface Program {
+        void run() throws Exception;
+    }
+
+    private static String output(Program program) throws Exception {
+        PrintStream console = System.out;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        try {
+            program.run();
+        } finally {
+            System.setOut(console);
+        }
+        return bytes.toString(StandardCharsets.UTF_8);
+    }
+}
