@@ -1,0 +1,29 @@
+package dev.cloister.cli.bench;
+
+import java.util.concurrent.TimeUnit;
+
+/** Divides the time of the whole command among its stages. */
+final class BudgetClock {
+    private final long start = System.nanoTime();
+    private final double totalSeconds;
+    private double shares;
+
+    BudgetClock(double totalSeconds) {
+        this.totalSeconds = totalSeconds;
+    }
+
+    /** Begins a stage that may use this share of the total, and what earlier stages left over. */
+    void beginStage(double share) {
+        shares += share;
+    }
+
+    /** Seconds until the stage should end; negative when it is late. */
+    double remaining() {
+        return shares * totalSeconds - elapsed();
+    }
+
+    /** Seconds since the command began. */
+    double elapsed() {
+        return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.cloister.cli.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Asks a Python what things cost there. */
+final class PythonCosts {
+    private static final Map<PythonMode, String> CRASHES = new EnumMap<>(Map.of(
+            PythonMode.THREADS, Cost.CRASH_OF_THREADS,
+            PythonMode.POOL, Cost.CRASH_OF_PROCESSES,
+            PythonMode.EXECUTOR, Cost.CRASH_OF_EXECUTOR));
+
+    private final PythonInterpreter python;
+    private final Path folder;
+    private final BenchSettings settings;
+    private final int cpus;
+    private final List<Cost> costs = new ArrayList<>();
+
+    PythonCosts(PythonInterpreter python, Path folder, BenchSettings settings, int cpus) {
+        this.python = python;
+        this.folder = folder;
+        this.settings = settings;
+        this.cpus = cpus;
+    }
+
+    List<Cost> measure(Progress progress) throws InterruptedException {
+        progress.step("costs: " + python.runtime());
+        try {
+            for (JsonNode cost :
+                    ask(Map.of("op", "costs", "quick", settings.quick())).get("costs")) {
+                add(
+                        cost.get("measure").asString(),
+                        cost.get("unit").asString(),
+                        cost.get("value").doubleValue(),
+                        null);
+            }
+        } catch (Exception e) { // a peer that fails is a row with a note
+            note(Cost.THREAD, "us", e);
+        }
+        for (Map.Entry<PythonMode, String> crash : CRASHES.entrySet()) {
+            PythonMode mode = crash.getKey();
+            progress.step("costs: " + python.runtime() + ", crash in " + mode.label());
+            crash(mode, crash.getValue());
+        }
+        return costs;
+    }
+
+    /** Each crash has a process of its own, for it may leave a broken one behind. */
+    private void crash(PythonMode mode, String measure) throws InterruptedException {
+        try {
+            JsonNode reply = ask(Map.of("op", "crash", "mode", mode.label(), "workers", cpus));
+            add(
+                    measure,
+                    Cost.OF_NINE,
+                    reply.get("survivors").doubleValue(),
+                    reply.get("lost").asString());
+        } catch (Exception e) { // as above
+            note(measure, Cost.OF_NINE, e);
+        }
+    }
+
+    private JsonNode ask(Map<String, Object> request) throws Exception {
+        try (PythonSession session = PythonSession.start(python, folder)) {
+            return session.ask(request, Duration.ofSeconds(settings.limitSeconds()));
+        }
+    }
+
+    private void note(String measure, String unit, Exception error) throws InterruptedException {
+        if (error instanceof InterruptedException interrupted) {
+            throw interrupted;
+        }
+        add(measure, unit, Double.NaN, Measurement.describe(error));
+    }
+
+    private void add(String measure, String unit, double value, @Nullable String note) {
+        costs.add(new Cost(measure, unit, python.runtime(), value, note));
+    }
+}
