@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,7 +59,7 @@ final class Bench {
                     : ImageFolder.make(
                             Files.createDirectory(folder.path().resolve("images")), settings.images(), settings.side());
             progress.stage("starting and warming the pools (not measured)");
-            try (JvmPools pools = JvmPools.open(machine.cpus(), settings.warmUpMillis())) {
+            try (JvmPools pools = JvmPools.open(machine.cpus(), settings)) {
                 race(new CpuWorkload(settings.below(), 4), 0.33, pools, folder.path());
                 race(new WaitWorkload(settings.waits(), settings.waitMillis()), 0.24, pools, folder.path());
                 race(new FetchWorkload(server, settings.pages()), 0.14, pools, folder.path());
@@ -86,14 +85,7 @@ final class Bench {
             boolean optional =
                     !pythons.named() && !python.equals(pythons.chosen().getFirst());
             for (PythonMode mode : workload.pythonModes()) {
-                contenders.add(new PythonContender(
-                        python,
-                        mode,
-                        workload,
-                        machine.cpus(),
-                        folder,
-                        Duration.ofSeconds(settings.limitSeconds()),
-                        optional));
+                contenders.add(new PythonContender(python, mode, workload, machine.cpus(), settings, folder, optional));
             }
         }
         List<Row> found = new ArrayList<>(new Race(clock, progress, settings.limitSeconds()).run(workload, contenders));
@@ -117,7 +109,10 @@ final class Bench {
         progress.stage("Costs");
         costs.addAll(new JvmCosts(settings, progress, machine.cpus()).measure(pools.processes()));
         for (PythonInterpreter python : pythons.chosen()) {
-            costs.addAll(new PythonCosts(python, folder, settings, machine.cpus()).measure(progress));
+            costs.addAll(
+                    clock.late()
+                            ? List.of(new Cost(Cost.THREAD, "us", python.runtime(), Double.NaN, Race.NO_TIME))
+                            : new PythonCosts(python, folder, settings, machine.cpus()).measure(progress));
         }
         print(comparison.of(costs));
     }

@@ -78,7 +78,7 @@ public final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        var clock = settingsClock();
+        var clock = startClock();
         PrintWriter out = spec().commandLine().getOut();
         BenchSettings settings = settings();
         checkJson();
@@ -92,8 +92,9 @@ public final class BenchCommand implements Callable<Integer> {
         return finish(report, settings, clock, out);
     }
 
-    private BudgetClock settingsClock() {
-        return new BudgetClock((quick ? BenchSettings.quick(1) : BenchSettings.full(1)).budgetSeconds());
+    private BudgetClock startClock() {
+        BenchSettings any = quick ? BenchSettings.quick(1) : BenchSettings.full(1);
+        return new BudgetClock(any.budgetSeconds(), any.hardSeconds());
     }
 
     private int finish(BenchReport report, BenchSettings settings, BudgetClock clock, PrintWriter out)

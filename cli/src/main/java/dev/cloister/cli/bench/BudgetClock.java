@@ -6,10 +6,12 @@ import java.util.concurrent.TimeUnit;
 final class BudgetClock {
     private final long start = System.nanoTime();
     private final double totalSeconds;
+    private final double hardSeconds;
     private double shares;
 
-    BudgetClock(double totalSeconds) {
+    BudgetClock(double totalSeconds, double hardSeconds) {
         this.totalSeconds = totalSeconds;
+        this.hardSeconds = hardSeconds;
     }
 
     /** Begins a stage that may use this share of the total, and what earlier stages left over. */
@@ -20,6 +22,11 @@ final class BudgetClock {
     /** Seconds until the stage should end; negative when it is late. */
     double remaining() {
         return shares * totalSeconds - elapsed();
+    }
+
+    /** Whether the whole command takes so long that peers must be left out. */
+    boolean late() {
+        return elapsed() > hardSeconds;
     }
 
     /** Seconds since the command began. */

@@ -30,8 +30,8 @@ record Cost(
     static final String DOUBLES = "argument of 64 MiB, doubles";
 
     static final String CRASH_OF_THREADS = "crash of 1 of 10 tasks on threads: others that give results";
-    static final String CRASH_OF_PROCESSES = "the same on processes (multiprocessing.Pool)";
-    static final String CRASH_OF_EXECUTOR = "the same on processes (ProcessPoolExecutor)";
+    static final String CRASH_OF_PROCESSES = "the same on processes";
+    static final String CRASH_OF_EXECUTOR = "the same on processes, ProcessPoolExecutor";
 
     /** The unit of the crashes. */
     static final String OF_NINE = "of 9";

@@ -10,7 +10,7 @@ final class CrashTask {
     private static final int TASKS = 10;
     private static final int CRASHING = 4;
     private static final int EXIT_CODE = 7;
-    private static final int NAP_MILLIS = 100;
+    private static final int NAP_MILLIS = 60;
 
     private CrashTask() {}
 

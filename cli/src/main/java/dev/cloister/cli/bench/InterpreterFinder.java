@@ -140,15 +140,23 @@ final class InterpreterFinder {
     private static Collection<Path> candidates() {
         Map<Path, Path> byRealPath = new LinkedHashMap<>();
         for (String folder : path()) {
-            list(Path.of(folder), byRealPath);
+            Path versions = Path.of(folder).resolveSibling("versions");
+            if (folder.endsWith("/shims") && Files.isDirectory(versions)) {
+                addVersions(versions, byRealPath); // pyenv's shims are slow: take what is behind them
+            } else {
+                list(Path.of(folder), byRealPath);
+            }
         }
-        Path pyenv = Path.of(System.getProperty("user.home", ""), ".pyenv", "versions");
-        try (DirectoryStream<Path> versions = Files.newDirectoryStream(pyenv)) {
+        addVersions(Path.of(System.getProperty("user.home", ""), ".pyenv", "versions"), byRealPath);
+        return byRealPath.values();
+    }
+
+    private static void addVersions(Path folder, Map<Path, Path> byRealPath) {
+        try (DirectoryStream<Path> versions = Files.newDirectoryStream(folder)) {
             versions.forEach(version -> add(version.resolve("bin/python3"), byRealPath));
         } catch (IOException e) { // no pyenv
-            return byRealPath.values();
+            return;
         }
-        return byRealPath.values();
     }
 
     private static void list(Path folder, Map<Path, Path> byRealPath) {

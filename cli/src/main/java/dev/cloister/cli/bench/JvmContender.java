@@ -2,7 +2,6 @@ package dev.cloister.cli.bench;
 
 import dev.cloister.Pool;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -11,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class JvmContender implements Contender {
     static final String RUNTIME = "jvm";
 
-    /** Enough to warm each worker of a wide pool without much of a wait. */
-    private static final int MOST_WARM_UPS = 80;
+    private static final int MOST_WAITING = 80;
+    private static final int MOST_COMPUTING = 8;
 
     private final Workload workload;
     private final Mode mode;
@@ -57,14 +56,24 @@ final class JvmContender implements Contender {
     /** Repeats the warm-up of all workers for a while, because the JVM compiles what it has seen often. */
     @Override
     public void prepare() throws Exception {
-        List<Task> tasks = new ArrayList<>();
-        int copies = pool == null ? 1 : Math.min(pool.parallelism(), MOST_WARM_UPS);
-        Collections.nCopies(copies, workload.warmUp()).forEach(tasks::addAll);
-        List<Task> some = tasks.subList(0, Math.min(tasks.size(), MOST_WARM_UPS));
+        List<? extends Task> kinds = workload.warmUp();
+        List<Task> some = new ArrayList<>();
+        for (int i = 0; i < warmUps(); i++) {
+            some.add(kinds.get(i % kinds.size()));
+        }
         long start = System.nanoTime();
         do {
             runAll(some);
         } while (workload.needsCompiling() && System.nanoTime() - start < warmUpNanos);
+    }
+
+    /** How many tasks occupy all workers: tasks that compute need not fill all threads of a process. */
+    private int warmUps() {
+        if (pool == null) {
+            return 1;
+        }
+        boolean waits = workload.kind() == Workload.Kind.WAITS;
+        return Math.min(2 * pool.parallelism(), waits ? MOST_WAITING : MOST_COMPUTING);
     }
 
     @Override
@@ -77,7 +86,7 @@ final class JvmContender implements Contender {
 
     private List<Answer> runAll(List<? extends Task> tasks) throws Exception {
         if (pool != null) {
-            return pool.map(Task::call, tasks, workload.batch());
+            return pool.map(Task::call, tasks, mode == Mode.PROCESSES_X_THREADS ? workload.batch() : 1);
         }
         List<Answer> answers = new ArrayList<>(tasks.size());
         for (Task task : tasks) {

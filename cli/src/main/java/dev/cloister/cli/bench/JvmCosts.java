@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -24,11 +25,13 @@ final class JvmCosts {
     private final BenchSettings settings;
     private final Progress progress;
     private final int cpus;
+    private final double limitMicros;
 
     JvmCosts(BenchSettings settings, Progress progress, int cpus) {
         this.settings = settings;
         this.progress = progress;
         this.cpus = cpus;
+        limitMicros = settings.quick() ? 0.3e6 : 2e6;
     }
 
     /** Something to be timed or counted; what it throws becomes the note of its row. */
@@ -99,20 +102,23 @@ final class JvmCosts {
         costs.add(new Cost(measure, unit, JvmContender.RUNTIME, value, note));
     }
 
-    private static double micros(int times, Action action) throws Exception {
+    /** The median of so many times, or of fewer when they take too long. */
+    private double micros(int times, Action action) throws Exception {
         double[] micros = new double[times];
-        for (int i = 0; i < times; i++) {
+        int done = 0;
+        for (double sum = 0; done < times && sum < limitMicros; done++) {
             long start = System.nanoTime();
             action.run();
-            micros[i] = (System.nanoTime() - start) / 1e3;
+            micros[done] = (System.nanoTime() - start) / 1e3;
+            sum += micros[done];
         }
-        return Measurement.median(micros);
+        return Measurement.median(Arrays.copyOf(micros, done));
     }
 
     private double roundTrip(Pool pool) throws Exception {
         Action trip = () -> pool.submit(x -> x, 1).get();
-        micros(settings.quick() ? 1000 : 5000, trip);
-        return micros(settings.quick() ? 1000 : 5000, trip);
+        micros(settings.quick() ? 500 : 5000, trip);
+        return micros(settings.quick() ? 500 : 5000, trip);
     }
 
     private static double millisOfFirstResults(int times) throws Exception {

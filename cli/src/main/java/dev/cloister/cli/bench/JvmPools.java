@@ -15,9 +15,7 @@ final class JvmPools implements AutoCloseable {
     /** Threads of the thread pools for work that waits. */
     static final int WAITING_THREADS = 40;
 
-    /** The article's four processes of ten threads. */
-    static final int MIXED_PROCESSES = 4;
-
+    /** Threads of each process that has several. */
     static final int MIXED_THREADS = 10;
 
     private static final int NAP_MILLIS = 50;
@@ -27,20 +25,21 @@ final class JvmPools implements AutoCloseable {
     private final Backend manyThreads = Backend.threads(WAITING_THREADS);
     private final Backend virtualThreads = Backend.virtualThreads();
     private final Backend processes;
-    private final Backend processesTimesThreads = Backend.processes(MIXED_PROCESSES, MIXED_THREADS);
+    private final Backend.Processes processesTimesThreads;
     private final int warmUpMillis;
     private final Map<Backend, Pool> pools = new HashMap<>();
     private final Map<Backend, String> failures = new HashMap<>();
 
-    private JvmPools(int cpus, int warmUpMillis) {
-        this.warmUpMillis = warmUpMillis;
+    private JvmPools(int cpus, BenchSettings settings) {
+        warmUpMillis = settings.warmUpMillis();
+        processesTimesThreads = new Backend.Processes(settings.mixedProcesses(), MIXED_THREADS);
         fewThreads = Backend.threads(cpus);
         processes = Backend.processes(cpus);
     }
 
     /** Opens the pools and starts all their workers. */
-    static JvmPools open(int cpus, int warmUpMillis) throws InterruptedException {
-        var pools = new JvmPools(cpus, warmUpMillis);
+    static JvmPools open(int cpus, BenchSettings settings) throws InterruptedException {
+        var pools = new JvmPools(cpus, settings);
         for (Backend backend : List.of(
                 pools.fewThreads,
                 pools.manyThreads,
@@ -89,7 +88,7 @@ final class JvmPools implements AutoCloseable {
         all.add(contender(workload, Mode.THREADS, "threads (" + threads.parallelism() + ")", threads));
         all.add(contender(workload, Mode.VIRTUAL_THREADS, "virtual threads", virtualThreads));
         all.add(contender(workload, Mode.PROCESSES, "processes (" + processes.parallelism() + ")", processes));
-        String both = "processes x threads (" + MIXED_PROCESSES + " x " + MIXED_THREADS + ")";
+        String both = "processes x threads (" + processesTimesThreads.workers() + " x " + MIXED_THREADS + ")";
         all.add(contender(workload, Mode.PROCESSES_X_THREADS, both, processesTimesThreads));
         return all;
     }

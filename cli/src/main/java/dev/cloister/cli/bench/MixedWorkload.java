@@ -29,7 +29,7 @@ record MixedWorkload(PageServer server, int pages, int below) implements Workloa
     public String title() {
         return String.format(
                 Locale.ROOT,
-                "Mixed: fetch a page, then the sum of squares below %,d; %d times in batches of %d",
+                "Mixed: fetch a page, then the sum of squares below %,d; %d times in batches of %d for processes x threads",
                 below,
                 pages,
                 batch());

@@ -14,6 +14,7 @@ final class PythonContender implements Contender {
     private final PythonMode mode;
     private final Workload workload;
     private final int cpus;
+    private final BenchSettings settings;
     private final Path folder;
     private final Duration limit;
     private final boolean optional;
@@ -25,15 +26,16 @@ final class PythonContender implements Contender {
             PythonMode mode,
             Workload workload,
             int cpus,
+            BenchSettings settings,
             Path folder,
-            Duration limit,
             boolean optional) {
         this.python = python;
         this.mode = mode;
         this.workload = workload;
         this.cpus = cpus;
         this.folder = folder;
-        this.limit = limit;
+        this.settings = settings;
+        limit = Duration.ofSeconds(settings.limitSeconds());
         this.optional = optional;
     }
 
@@ -68,7 +70,7 @@ final class PythonContender implements Contender {
                 Map.of(
                         "op", "open",
                         "mode", mode.label(),
-                        "workers", mode == PythonMode.POOL_X_THREADS ? JvmPools.MIXED_PROCESSES : cpus,
+                        "workers", mode == PythonMode.POOL_X_THREADS ? settings.mixedProcesses() : cpus,
                         "threads", threads(),
                         "batch", workload.batch(),
                         "warmup", forPython(workload.warmUpForPython())),

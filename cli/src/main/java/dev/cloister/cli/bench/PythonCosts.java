@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -40,28 +43,41 @@ final class PythonCosts {
                         cost.get("value").doubleValue(),
                         null);
             }
+        } catch (InterruptedException e) {
+            throw e;
         } catch (Exception e) { // a peer that fails is a row with a note
             note(Cost.THREAD, "us", e);
         }
-        for (Map.Entry<PythonMode, String> crash : CRASHES.entrySet()) {
-            PythonMode mode = crash.getKey();
-            progress.step("costs: " + python.runtime() + ", crash in " + mode.label());
-            crash(mode, crash.getValue());
-        }
+        progress.step("costs: " + python.runtime() + ", crashes");
+        crashAll();
         return costs;
     }
 
-    /** Each crash has a process of its own, for it may leave a broken one behind. */
-    private void crash(PythonMode mode, String measure) throws InterruptedException {
+    /** At once, because they mostly wait. Each has a process of its own, for it may leave a broken one behind. */
+    private void crashAll() {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Map<PythonMode, Future<JsonNode>> replies = new EnumMap<>(PythonMode.class);
+            for (PythonMode mode : CRASHES.keySet()) {
+                replies.put(
+                        mode, threads.submit(() -> ask(Map.of("op", "crash", "mode", mode.label(), "workers", cpus))));
+            }
+            replies.forEach(this::crash);
+        }
+    }
+
+    private void crash(PythonMode mode, Future<JsonNode> future) {
+        String measure = CRASHES.getOrDefault(mode, mode.label());
         try {
-            JsonNode reply = ask(Map.of("op", "crash", "mode", mode.label(), "workers", cpus));
+            JsonNode reply = future.get();
             add(
                     measure,
                     Cost.OF_NINE,
                     reply.get("survivors").doubleValue(),
                     reply.get("lost").asString());
-        } catch (Exception e) { // as above
-            note(measure, Cost.OF_NINE, e);
+        } catch (ExecutionException e) { // as above
+            note(measure, Cost.OF_NINE, e.getCause() == null ? e : e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -71,10 +87,7 @@ final class PythonCosts {
         }
     }
 
-    private void note(String measure, String unit, Exception error) throws InterruptedException {
-        if (error instanceof InterruptedException interrupted) {
-            throw interrupted;
-        }
+    private void note(String measure, String unit, Throwable error) {
         add(measure, unit, Double.NaN, Measurement.describe(error));
     }
 

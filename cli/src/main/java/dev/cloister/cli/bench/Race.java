@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * first round runs all; later rounds run those that fit the time left, so long modes get fewer runs than short ones.
  */
 final class Race {
+    static final String NO_TIME = "not run: no time left";
     private static final int MOST_RUNS = 5;
+    private static final int ENOUGH_RUNS = 3;
+    private static final double SHORT_SECONDS = 0.1;
 
     private final BudgetClock clock;
     private final Progress progress;
@@ -45,8 +48,8 @@ final class Race {
     private @Nullable Run firstRun(Workload workload, Measurement measurement, @Nullable List<Answer> expected)
             throws InterruptedException {
         Contender contender = measurement.contender();
-        if (contender.optional() && clock.remaining() < 0) {
-            measurement.skip("not run: no time left");
+        if ((contender.optional() && clock.remaining() < 0) || (contender.kind() == null && clock.late())) {
+            measurement.skip(NO_TIME);
             return null;
         }
         show(workload, contender, "warming");
@@ -61,13 +64,19 @@ final class Race {
         for (int round = 2; ran && round <= MOST_RUNS; round++) {
             ran = false;
             for (Measurement measurement : measurements) {
-                if (measurement.open() && measurement.median() < clock.remaining()) {
+                if (measurement.open() && worthwhile(measurement, round)) {
                     show(workload, measurement.contender(), "run " + round);
                     measurement.run(expected);
                     ran = true;
                 }
             }
         }
+    }
+
+    /** A median of three costs nearly nothing for short modes, and one run of them means little. */
+    private boolean worthwhile(Measurement measurement, int round) {
+        double median = measurement.median();
+        return median < clock.remaining() || (round <= ENOUGH_RUNS && median < SHORT_SECONDS);
     }
 
     private void show(Workload workload, Contender contender, String what) {

@@ -45,7 +45,7 @@ interface Workload {
         return false;
     }
 
-    /** How many tasks a worker gets at once. */
+    /** How many tasks a worker process with several threads gets at once. */
     default int batch() {
         return 1;
     }

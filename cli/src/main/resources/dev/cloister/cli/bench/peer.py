@@ -18,7 +18,8 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 
 CRASH_TASKS = 10
 CRASH_INDEX = 4
-NAP = 0.1
+NAP = 0.06
+LIMIT = 2.0  # seconds for one cost; less in a quick run
 
 
 # --- the work -------------------------------------------------------------------------------------------------------
@@ -144,13 +145,13 @@ def open_threads(spec):
 def open_pool(spec):
     pool = multiprocessing.Pool(spec["workers"])
     pool.map(nap, [0.02] * spec["workers"], chunksize=1)
-    return lambda tasks: pool.map(work, tasks, chunksize=spec["batch"])
+    return lambda tasks: pool.map(work, tasks, chunksize=1)
 
 
 def open_executor(spec):
     executor = ProcessPoolExecutor(spec["workers"])
     list(executor.map(nap, [0.02] * spec["workers"]))
-    return lambda tasks: list(executor.map(work, tasks, chunksize=spec["batch"]))
+    return lambda tasks: list(executor.map(work, tasks, chunksize=1))
 
 
 def open_pool_x_threads(spec):
@@ -193,7 +194,7 @@ def nothing(*_):
 
 def median_time(action, times):
     seconds = []
-    for _ in range(times):
+    while not seconds or (len(seconds) < times and sum(seconds) < LIMIT):
         start = time.perf_counter()
         action()
         seconds.append(time.perf_counter() - start)
@@ -231,6 +232,8 @@ def big_doubles():
 
 
 def costs(quick):
+    global LIMIT
+    LIMIT = 0.3 if quick else LIMIT
     found = []
 
     def add(measure, unit, value):
