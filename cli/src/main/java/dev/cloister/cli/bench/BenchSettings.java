@@ -47,7 +47,7 @@ record BenchSettings(
     /** Smaller sizes; ends within 20 seconds. */
     static BenchSettings quick(int size) {
         return new BenchSettings(
-                true, size, 10, 20, 20, 10, 4, 256, 20, 20_000, 2, 80, 8, 16, limit(8, size, QUICK_SIZE));
+                true, size, 10, 20, 20, 10, 4, 256, 20, 20_000, 2, 80, 8, 16, limit(15, size, QUICK_SIZE));
     }
 
     /** Who asks for more work gets more time. */

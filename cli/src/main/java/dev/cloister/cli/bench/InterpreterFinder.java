@@ -100,6 +100,9 @@ final class InterpreterFinder {
         String output = output(file);
         try {
             JsonNode answer = Json.MAPPER.readTree(output);
+            if (!answer.has("number")) {
+                throw new ContenderException(file + " is no Python 3: it did not answer as one");
+            }
             if (answer.path("number").asInt(0) < OLDEST) {
                 throw new ContenderException(
                         file + " is Python " + answer.path("version").asString("?") + ", needed is 3.8 or newer");

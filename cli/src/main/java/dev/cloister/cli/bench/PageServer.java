@@ -67,11 +67,14 @@ final class PageServer implements AutoCloseable {
         try (exchange) {
             Thread.sleep(delay);
             String path = exchange.getRequestURI().getPath();
-            byte[] page = page(Integer.parseInt(path.substring(path.lastIndexOf('/') + 1)));
+            String number = path.substring(path.lastIndexOf('/') + 1);
+            if (!number.matches("[0-9]{1,9}")) {
+                exchange.sendResponseHeaders(404, -1);
+                return;
+            }
+            byte[] page = page(Integer.parseInt(number));
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);
-        } catch (NumberFormatException e) {
-            exchange.sendResponseHeaders(404, -1);
         } catch (InterruptedException e) { // the server is being closed
             Thread.currentThread().interrupt();
         }
