@@ -4,6 +4,8 @@ import java.util.concurrent.TimeUnit;
 
 /** Divides the time of the whole command among its stages. */
 final class BudgetClock {
+    private static final double SHORT_SHARE = 0.0035;
+
     private final long start = System.nanoTime();
     private final double totalSeconds;
     private final double hardSeconds;
@@ -22,6 +24,11 @@ final class BudgetClock {
     /** Seconds until the stage should end; negative when it is late. */
     double remaining() {
         return shares * totalSeconds - elapsed();
+    }
+
+    /** Seconds that a run may take to be repeated even when time is short. */
+    double shortRun() {
+        return totalSeconds * SHORT_SHARE;
     }
 
     /** Whether the whole command takes so long that peers must be left out. */

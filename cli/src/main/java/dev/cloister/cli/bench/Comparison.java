@@ -105,12 +105,18 @@ final class Comparison {
                     .map(cost -> Figures.number(cost.value()))
                     .orElse(""));
         }
-        List<String> notes = values.stream()
-                .filter(cost -> cost.note() != null)
-                .map(cost -> cost.runtime() + ": " + cost.note())
-                .toList();
-        if (!notes.isEmpty()) {
-            cells.add("(" + String.join("; ", notes) + ")");
+        Map<String, List<String>> runtimesByNote = new LinkedHashMap<>();
+        for (Cost cost : values) {
+            if (cost.note() != null) {
+                runtimesByNote
+                        .computeIfAbsent(cost.note(), note -> new ArrayList<>())
+                        .add(cost.runtime());
+            }
+        }
+        if (!runtimesByNote.isEmpty()) {
+            cells.add(runtimesByNote.entrySet().stream()
+                    .map(note -> String.join(", ", note.getValue()) + ": " + note.getKey())
+                    .collect(Collectors.joining("; ", "(", ")")));
         }
         return cells;
     }

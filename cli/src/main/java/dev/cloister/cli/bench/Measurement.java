@@ -95,6 +95,7 @@ final class Measurement {
             return future.get(limitSeconds, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             note = describe(e.getCause() == null ? e : e.getCause());
+            contender.close(); // it may still be busy with what it did not answer
         } catch (TimeoutException e) {
             note = "no answer within " + limitSeconds + " s";
             thread.interrupt();

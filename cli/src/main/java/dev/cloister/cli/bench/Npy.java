@@ -109,6 +109,11 @@ final class Npy {
     }
 
     private static double[] decode(NpyHeader header, ByteBuffer data) {
+        if (header.type().equals("f8") && !header.fortran()) {
+            double[] values = new double[header.rows() * header.columns()];
+            data.order(header.order()).asDoubleBuffer().get(values);
+            return values;
+        }
         IntToDoubleFunction element = element(header, data.order(header.order()));
         int rows = header.rows();
         int columns = header.columns();

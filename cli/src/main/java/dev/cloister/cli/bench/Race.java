@@ -14,7 +14,6 @@ final class Race {
     static final String NO_TIME = "not run: no time left";
     private static final int MOST_RUNS = 5;
     private static final int ENOUGH_RUNS = 3;
-    private static final double SHORT_SECONDS = 0.1;
 
     private final BudgetClock clock;
     private final Progress progress;
@@ -76,7 +75,7 @@ final class Race {
     /** A median of three costs nearly nothing for short modes, and one run of them means little. */
     private boolean worthwhile(Measurement measurement, int round) {
         double median = measurement.median();
-        return median < clock.remaining() || (round <= ENOUGH_RUNS && median < SHORT_SECONDS);
+        return median < clock.remaining() || (round <= ENOUGH_RUNS && median < clock.shortRun());
     }
 
     private void show(Workload workload, Contender contender, String what) {

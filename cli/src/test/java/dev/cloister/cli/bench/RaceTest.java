@@ -87,7 +87,7 @@ class RaceTest {
     void leavesOutOptionalOnesWhenLate() throws InterruptedException {
         List<Row> rows = race(LIMIT_SECONDS, new Fake("serial", "1"), new Fake("optional", "1"));
 
-        assertThat(rows).extracting(Row::runs).containsExactly(1, 0);
+        assertThat(rows).extracting(Row::runs).containsExactly(3, 0); // short ones are repeated all the same
         assertThat(rows.getLast().note()).isEqualTo("not run: no time left");
         assertThat(calls).doesNotContain("prepare optional");
     }
