@@ -1,0 +1,125 @@
+package dev.cloister.cli.bench;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs all workloads in all modes and measures the costs; prints each table as soon as it is there. */
+final class Bench {
+    static final String NO_PYTHON = "none found: no python3 of 3.8 or newer on the PATH or in ~/.pyenv; see --python";
+
+    private final BenchSettings settings;
+    private final MachineInfo machine;
+    private final Pythons pythons;
+    private final PrintWriter out;
+    private final Progress progress;
+    private final BudgetClock clock;
+    private final Comparison comparison;
+    private final List<Row> rows = new ArrayList<>();
+    private final List<Cost> costs = new ArrayList<>();
+
+    /**
+     * The CPythons of a run.
+     *
+     * @param chosen those that run
+     * @param named whether the user named them, so that none is left out
+     * @param whyNone what to say if there are none
+     */
+    record Pythons(List<PythonInterpreter> chosen, boolean named, String whyNone) {}
+
+    Bench(
+            BenchSettings settings,
+            MachineInfo machine,
+            Pythons pythons,
+            PrintWriter out,
+            Progress progress,
+            BudgetClock clock) {
+        this.settings = settings;
+        this.machine = machine;
+        this.pythons = pythons;
+        this.out = out;
+        this.progress = progress;
+        this.clock = clock;
+        comparison = new Comparison(machine.cpus());
+    }
+
+    /** Runs everything, on the user's images or on made ones. */
+    BenchReport run(@Nullable ImageFolder images) throws IOException, InterruptedException {
+        Optional<CpuTimes> start = CpuTimes.read();
+        try (var folder = TemporaryFolder.make();
+                var server = PageServer.start(settings.delayMillis())) {
+            Files.writeString(folder.path().resolve("peer.py"), Scripts.text("peer.py"));
+            ImageFolder used = images != null
+                    ? images
+                    : ImageFolder.make(
+                            Files.createDirectory(folder.path().resolve("images")), settings.images(), settings.side());
+            progress.stage("starting and warming the pools (not measured)");
+            try (JvmPools pools = JvmPools.open(machine.cpus(), settings)) {
+                race(new CpuWorkload(settings.below(), 4), 0.33, pools, folder.path());
+                race(new WaitWorkload(settings.waits(), settings.waitMillis()), 0.24, pools, folder.path());
+                race(new FetchWorkload(server, settings.pages()), 0.14, pools, folder.path());
+                race(new ImageWorkload(used.files(), used.shapes()), 0.10, pools, folder.path());
+                race(
+                        new MixedWorkload(server, settings.mixedPages(), settings.mixedBelow()),
+                        0.10,
+                        pools,
+                        folder.path());
+                measureCosts(pools, folder.path());
+            }
+        }
+        List<String> warnings = new ArrayList<>(machine.warnings());
+        MachineInfo.stolenSince(start).ifPresent(warnings::add);
+        return new BenchReport(machine, rows, costs, warnings);
+    }
+
+    private void race(Workload workload, double share, JvmPools pools, Path folder) throws InterruptedException {
+        progress.stage(workload.title());
+        clock.beginStage(share);
+        List<Contender> contenders = new ArrayList<>(pools.contenders(workload));
+        for (PythonInterpreter python : pythons.chosen()) {
+            boolean optional =
+                    !pythons.named() && !python.equals(pythons.chosen().getFirst());
+            for (PythonMode mode : workload.pythonModes()) {
+                contenders.add(new PythonContender(python, mode, workload, machine.cpus(), settings, folder, optional));
+            }
+        }
+        List<Row> found = new ArrayList<>(new Race(clock, progress, settings.limitSeconds()).run(workload, contenders));
+        if (pythons.chosen().isEmpty()) {
+            found.add(new Row(
+                    workload.name(),
+                    "cpython",
+                    "all modes",
+                    null,
+                    Double.NaN,
+                    0,
+                    Double.NaN,
+                    false,
+                    pythons.whyNone()));
+        }
+        rows.addAll(found);
+        print(comparison.of(workload, found));
+    }
+
+    private void measureCosts(JvmPools pools, Path folder) throws InterruptedException {
+        progress.stage("Costs");
+        costs.addAll(new JvmCosts(settings, progress, machine.cpus()).measure(pools.processes()));
+        for (PythonInterpreter python : pythons.chosen()) {
+            costs.addAll(
+                    clock.late()
+                            ? List.of(new Cost(Cost.THREAD, "us", python.runtime(), Double.NaN, Race.NO_TIME))
+                            : new PythonCosts(python, folder, settings, machine.cpus()).measure(progress));
+        }
+        print(comparison.of(costs));
+    }
+
+    private void print(String table) {
+        progress.clear();
+        out.println(table);
+        out.flush();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.cloister.cli.bench;
+
+import org.jspecify.annotations.Nullable;
+
+/** One mode of one runtime, ready to run a workload again and again. */
+interface Contender extends AutoCloseable {
+    /** Such as {@code jvm} or {@code cpython 3.11.7}. */
+    String runtime();
+
+    /** Such as {@code processes (2)}. */
+    String mode();
+
+    /** The mode of this JVM; null for a peer. */
+    @Nullable
+    Mode kind();
+
+    /** Whether it is left out when time is short. */
+    boolean optional();
+
+    /** Starts and warms what it needs; not measured. */
+    void prepare() throws Exception;
+
+    /** Runs all tasks once. */
+    Run run() throws Exception;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,2 @@
+/** The command {@code cloister} and its subcommands. */
+package dev.cloister.cli;

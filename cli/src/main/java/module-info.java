@@ -1,0 +1,19 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The command line. */
+@NullMarked
+module dev.cloister.cli {
+    requires dev.cloister;
+    requires info.picocli;
+    requires java.net.http;
+    requires jdk.httpserver;
+    requires tools.jackson.databind;
+    requires JTransforms;
+    requires JLargeArrays;
+    requires static org.jspecify;
+
+    opens dev.cloister.cli to
+            info.picocli;
+    opens dev.cloister.cli.bench to
+            info.picocli;
+}

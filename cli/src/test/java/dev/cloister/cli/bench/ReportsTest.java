@@ -1,0 +1,145 @@
+package dev.cloister.cli.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class ReportsTest {
+    private static final MachineInfo MACHINE = new MachineInfo(2, "because", "model", "25", "system", 0.5, 0.01);
+
+    @TempDir
+    Path folder;
+
+    private static Row row(String runtime, String mode, @Nullable Mode kind, double seconds, double speedup) {
+        return new Row("cpu", runtime, mode, kind, seconds, 3, speedup, true, null);
+    }
+
+    private static List<Row> rows() {
+        return List.of(
+                row("jvm", "serial", Mode.SERIAL, 2, 1),
+                row("jvm", "processes (2)", Mode.PROCESSES, 1.25, 1.6),
+                row("cpython 3.11.7", "serial", null, 8, 1),
+                row("cpython 3.11.7", "multiprocessing.Pool", null, 5, 1.6),
+                row("cpython 3.13.0", "ProcessPoolExecutor", null, 4, 1.5),
+                new Row("cpu", "cpython 3.13.0", "threads", null, Double.NaN, 0, Double.NaN, false, "has no numpy"));
+    }
+
+    @Test
+    void tableHasPeersRatiosAndNotes() {
+        String table = new Comparison(2).of(new CpuWorkload(1000, 4), rows());
+
+        assertThat(table.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsExactly(
+                        "CPU: the sum of squares below 1,000, 4 times",
+                        "runtime mode time speed-up per core fastest peer ratio runs result",
+                        "jvm serial 2.00 s 1.00x 50% 8.00 s 3.11.7 4.00x 3 agrees",
+                        "jvm processes (2) 1.25 s 1.60x 80% 4.00 s 3.13.0 Executor 3.20x 3 agrees",
+                        "cpython 3.11.7 serial 8.00 s 1.00x 50% - - 3 agrees",
+                        "cpython 3.11.7 multiprocessing.Pool 5.00 s 1.60x 80% - - 3 agrees",
+                        "cpython 3.13.0 ProcessPoolExecutor 4.00 s 1.50x 75% - - 3 agrees",
+                        "cpython 3.13.0 threads has no numpy");
+    }
+
+    @Test
+    void tableOfCostsHasAColumnPerRuntimeInAFixedOrder() {
+        String table = new Comparison(2)
+                .of(List.of(
+                        new Cost(Cost.ROUND_TRIP, "us", "jvm", 45.25, null),
+                        new Cost(Cost.THREAD, "us", "jvm", 120, null),
+                        new Cost(Cost.THREAD, "us", "cpython 3.11.7", Double.NaN, "broke")));
+
+        assertThat(table.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .containsExactly(
+                        "Costs",
+                        "cost jvm cpython 3.11.7",
+                        "start a thread, us 120 - (cpython 3.11.7: broke)",
+                        "round trip of a small task, us 45.3");
+    }
+
+    @Test
+    void jsonHasMachineRowsCostsAndNotes() throws IOException {
+        var costs = List.of(
+                new Cost(Cost.THREAD, "us", "jvm", 120, null),
+                new Cost(Cost.BYTES, "ms", "jvm", Double.NaN, "OutOfMemoryError"));
+        Path file = folder.resolve("bench.json");
+
+        JsonReport.write(file, new BenchReport(MACHINE, rows(), costs, List.of("busy")), BenchSettings.quick(1000));
+
+        JsonNode json = JsonMapper.builder().build().readTree(file);
+        assertThat(json.at("/machine/cpus").intValue()).isEqualTo(2);
+        assertThat(json.at("/machine/cpusReason").asString()).isEqualTo("because");
+        assertThat(json.get("rows").size()).isEqualTo(5);
+        assertThat(json.at("/rows/1").toString())
+                .isEqualTo("{\"workload\":\"cpu\",\"runtime\":\"jvm\",\"mode\":\"processes (2)\",\"seconds\":1.25,"
+                        + "\"runs\":3,\"speedup\":1.6,\"agrees\":true}");
+        assertThat(json.get("costs").toString())
+                .isEqualTo("[{\"measure\":\"start a thread\",\"unit\":\"us\",\"runtime\":\"jvm\",\"value\":120.0}]");
+        assertThat(json.at("/notes/0/note").asString()).isEqualTo("has no numpy");
+        assertThat(json.at("/notes/1/note").asString()).isEqualTo("OutOfMemoryError");
+        assertThat(json.get("notes").size()).isEqualTo(2);
+    }
+
+    @Test
+    void wrongAnswersAndSilentModesOfTheJvmFail() {
+        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, 1, 1, 1, false, null);
+        Row silent = new Row("cpu", "jvm", "serial", Mode.SERIAL, Double.NaN, 0, Double.NaN, false, "broke");
+        Row missing = new Row("cpu", "cpython", "all modes", null, Double.NaN, 0, Double.NaN, false, "none found");
+
+        assertThat(wrong.failed()).isTrue();
+        assertThat(silent.failed()).isTrue();
+        assertThat(missing.failed()).isFalse();
+        assertThat(rows()).noneMatch(Row::failed);
+    }
+
+    @Test
+    void warnsOfABusyMachine() {
+        assertThat(MACHINE.warnings()).isEmpty();
+        assertThat(new MachineInfo(2, "", "", "", "", 0.5, 0.6).warnings())
+                .singleElement()
+                .asString()
+                .contains("60%");
+        assertThat(new MachineInfo(2, "", "", "", "", 2.5, 0.0).warnings())
+                .singleElement()
+                .asString()
+                .contains("2.50 on 2 processors");
+        assertThat(new MachineInfo(2, "", "", "", "", Double.NaN, Double.NaN).warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void readsProcessorTimes() {
+        CpuTimes before = CpuTimes.parse("cpu  100 0 100 700 100 0 0 0 0 0").orElseThrow();
+        CpuTimes after = CpuTimes.parse("cpu  150 0 120 800 110 0 0 20 0 0").orElseThrow();
+
+        assertThat(after.busySince(before)).isEqualTo(0.45, within());
+        assertThat(after.stolenSince(before)).isEqualTo(0.1, within());
+        assertThat(after.busySince(after)).isZero();
+        assertThat(CpuTimes.parse("intr 1 2 3")).isEqualTo(Optional.empty());
+    }
+
+    private static org.assertj.core.data.Offset<Double> within() {
+        return org.assertj.core.data.Offset.offset(1e-12);
+    }
+
+    @Test
+    void figuresSuitPeople() {
+        assertThat(Figures.time(0.0000421)).isEqualTo("42 us");
+        assertThat(Figures.time(0.0421)).isEqualTo("42.1 ms");
+        assertThat(Figures.time(4.21)).isEqualTo("4.21 s");
+        assertThat(Figures.time(Double.NaN)).isEqualTo("-");
+        assertThat(Figures.times(1.974)).isEqualTo("1.97x");
+        assertThat(Figures.times(97.4)).isEqualTo("97x");
+        assertThat(Figures.number(9)).isEqualTo("9");
+        assertThat(Figures.number(7.25)).isEqualTo("7.3");
+        assertThat(Measurement.median(new double[] {3, 1, 2})).isEqualTo(2);
+        assertThat(Measurement.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
+    }
+}
