@@ -1,6 +1,7 @@
 package dev.cloister.internal.parent;
 
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -22,21 +23,23 @@ record CodePath(List<String> arguments) {
         return arguments.contains("--module");
     }
 
-    /** That of this JVM. */
-    static CodePath current() {
-        return CodePath.class.getModule().isNamed() ? ofModules() : ofClassPath();
+    /**
+     * That of this JVM.
+     *
+     * @param runDirectory where classes can be unpacked to
+     */
+    static CodePath current(Path runDirectory) throws IOException {
+        return CodePath.class.getModule().isNamed() ? ofModules() : ofClassPath(runDirectory);
     }
 
     /**
      * Cloister's own place comes first: the AOT cache of a worker is tied to the beginning of its class path, and so
      * depends on Cloister alone.
      */
-    private static CodePath ofClassPath() {
+    private static CodePath ofClassPath(Path runDirectory) throws IOException {
         List<String> entries = new ArrayList<>();
         String own = ownPlace();
-        if (own != null) {
-            entries.add(own);
-        }
+        entries.add(own != null ? own : UnpackedClasses.unpack(runDirectory).toString());
         String classPath = System.getProperty("java.class.path", "");
         if (!classPath.isEmpty()) {
             entries.add(WorkerCommand.absolutePath(classPath));

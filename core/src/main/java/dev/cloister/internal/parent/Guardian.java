@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A shell, one per JVM that has workers, that waits for this JVM's end and then kills all that is left of it: the
  * workers' process groups, which hold also what tasks started, and the run directory. However the JVM ends, the
  * guardian's standard input ends with it. While the JVM lives, the guardian kills groups on command, without a process
- * start for each.
+ * start for each. It lives as long as the run directory.
  *
  * <p>Where there is no {@code setsid}, workers have no groups of their own: then the guardian knows single processes,
  * and what tasks started is killed only while the worker lives.
@@ -71,7 +71,7 @@ final class Guardian {
         }
     }
 
-    /** Kills what is left of a worker's group and forgets it. The last one ends the guardian. */
+    /** Kills what is left of a worker's group and forgets it. */
     static synchronized void remove(long pid) {
         if (!TARGETS.remove(target(pid)) || process == null) {
             return;
@@ -81,13 +81,22 @@ final class Guardian {
                 tell("kill " + target(pid));
             }
             tell("del " + target(pid));
-            if (TARGETS.isEmpty()) {
-                tell("bye");
-                process.getOutputStream().close();
-                process = null;
-            }
         } catch (IOException e) { // somebody killed it; the next worker starts another
             process = null;
+        }
+    }
+
+    /** Ends the guardian: no worker is left, and the run directory was removed. */
+    static synchronized void stop() {
+        Process known = process;
+        process = null;
+        TARGETS.clear();
+        if (known != null) {
+            try (OutputStream in = known.getOutputStream()) {
+                in.write("bye\n".getBytes(Charset.defaultCharset()));
+            } catch (IOException e) {
+                known.toHandle().destroyForcibly(); // it has ended already, most likely
+            }
         }
     }
 

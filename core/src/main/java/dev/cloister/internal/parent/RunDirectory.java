@@ -44,8 +44,10 @@ final class RunDirectory {
             AotCache.stopMaking();
             try {
                 delete(unused);
+                Guardian.stop(); // after the removal: should this JVM end in the middle of it, the guardian goes on
             } catch (IOException e) {
-                throw new UncheckedIOException("the run directory could not be removed", e);
+                Guardian.stop();
+                throw new UncheckedIOException("the run directory " + unused + " could not be removed", e);
             }
         }
     }

@@ -22,6 +22,8 @@ public final class WarmStock {
 
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+    private static final long CLOSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
     private final int size;
     private final WorkerOptions options;
     private final WorkerLauncher launcher;
@@ -146,17 +148,37 @@ public final class WarmStock {
         }
         left.forEach(worker -> worker.kill("the stock of warm workers was closed"));
         releaseWhenEmpty();
+        awaitReleased();
+    }
+
+    /** Workers that pools took live on; the others have been killed. */
+    private void awaitReleased() {
+        lock.lock();
+        try {
+            long left = CLOSE_NANOS;
+            while ((!untaken.isEmpty() || starting > 0) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void releaseWhenEmpty() {
         lock.lock();
         try {
-            if (closed && alive == 0 && starting == 0) {
-                launcher.close();
-                changed.signalAll();
-            }
+            releaseIfEmpty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void releaseIfEmpty() {
+        if (closed && alive == 0 && starting == 0) {
+            launcher.close();
+            changed.signalAll();
         }
     }
 
@@ -168,11 +190,11 @@ public final class WarmStock {
             if (untaken.remove(worker) && !closed && death.cause() == WorkerDeath.Cause.FAILED_TO_START) {
                 failures++;
             }
+            releaseIfEmpty();
             changed.signalAll();
         } finally {
             lock.unlock();
         }
-        releaseWhenEmpty();
         refill();
     }
 

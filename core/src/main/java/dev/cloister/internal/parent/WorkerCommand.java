@@ -108,13 +108,13 @@ final class WorkerCommand {
     }
 
     /** The lines of the argument file. */
-    private static List<String> arguments(WorkerOptions options, Path runDirectory) {
+    private static List<String> arguments(WorkerOptions options, Path runDirectory) throws IOException {
         List<String> arguments = new ArrayList<>();
         if (options.inheritsJvmArguments()) {
             arguments.addAll(ParentFlags.inherited());
         }
         arguments.addAll(WorkerFlags.defaults(options.jvmArguments(), runDirectory));
-        CodePath codePath = CodePath.current();
+        CodePath codePath = CodePath.current(runDirectory);
         AotCache.use(codePath, arguments, options.jvmArguments()).ifPresent(arguments::add);
         arguments.addAll(options.jvmArguments());
         arguments.addAll(codePath.arguments());
