@@ -82,9 +82,9 @@ public final class ProcessPool extends AbstractPool {
         try {
             change.run();
             actions = deferred;
-            deferred = actions.isEmpty() ? actions : new ArrayList<>();
+            deferred = new ArrayList<>(); // also when it is empty: the old list is read without the lock
             toFlush = dirty;
-            dirty = toFlush.isEmpty() ? toFlush : new ArrayList<>();
+            dirty = new ArrayList<>();
             toFlush.forEach(slot -> slot.dirty = false);
             checkTerminated();
         } finally {
