@@ -4,7 +4,7 @@ import dev.cloister.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One blocking {@code map} call. A slow input holds up no other: the window counts what is unfinished. */
@@ -31,14 +31,15 @@ final class MapCall {
 
     private static <R extends @Nullable Object> void submitAll(MapInputs<R> inputs, List<PoolTask<R>> tasks)
             throws InterruptedException {
-        Semaphore free = new Semaphore(inputs.window());
+        MapWindow window = new MapWindow(inputs.window());
+        Consumer<TaskEnding> ended = ending -> window.ended();
         while (inputs.hasNext()) {
-            free.acquire();
-            int portion = 1 + free.drainPermits();
+            int portion = inputs.wholeChunks(window.awaitFree());
             int from = tasks.size();
             inputs.submit(portion, tasks);
-            for (PoolTask<R> task : tasks.subList(from, tasks.size())) {
-                task.onEnd(ending -> free.release());
+            window.added(tasks.size() - from);
+            for (int i = from; i < tasks.size(); i++) {
+                tasks.get(i).onEnd(ended);
             }
         }
     }

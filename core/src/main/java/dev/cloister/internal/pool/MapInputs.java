@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The inputs of one {@code map} call, made into tasks as they are wanted. For one thread at a time. */
 final class MapInputs<R extends @Nullable Object> {
+    /** So many tasks are given to the pool together: workers run the first while the next are made. */
+    private static final int GROUP_SIZE = 256;
+
     private final AbstractPool pool;
     private final Object function;
     private final Iterator<?> inputs;
@@ -44,15 +47,21 @@ final class MapInputs<R extends @Nullable Object> {
         return nextIndex;
     }
 
-    /** How many tasks may be unfinished at a time: enough to keep all workers busy, and at least one chunk. */
+    /** How many tasks may be unfinished at a time: enough to keep all workers busy, and some chunks. */
     int window() {
-        return Math.max(Math.clamp(64L * pool.parallelism(), 4096, 65_536), chunkSize);
+        return (int) Math.min(
+                Integer.MAX_VALUE, Math.max(Math.clamp(64L * pool.parallelism(), 4096, 65_536), 4L * chunkSize));
+    }
+
+    /** The largest number of tasks that is at most {@code max} and cuts no chunk. */
+    int wholeChunks(int max) {
+        return chunkSize == 0 ? max : Math.max(chunkSize, max / chunkSize * chunkSize);
     }
 
     /** Submits up to {@code max} inputs, in whole chunks as far as there are inputs, and adds their tasks to {@code to}. */
     void submit(int max, Collection<PoolTask<R>> to) {
         List<PoolTask<R>> batch = new ArrayList<>();
-        int groupSize = chunkSize == 0 ? Integer.MAX_VALUE : chunkSize;
+        int groupSize = chunkSize == 0 ? GROUP_SIZE : chunkSize;
         for (int taken = 0; taken < max && inputs.hasNext(); ) {
             batch.clear();
             for (; taken < max && batch.size() < groupSize && inputs.hasNext(); taken++) {

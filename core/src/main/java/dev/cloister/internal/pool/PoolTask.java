@@ -2,11 +2,11 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.TaskFuture;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +26,15 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     private final long id;
     private final int index;
 
-    /** Completed once, never exceptionally. Waiting and happens-before are its own. */
-    private final CompletableFuture<TaskEnding> ended = new CompletableFuture<>();
+    /** Null until the task has ended; then how, at first as it came, once somebody asked for it resolved. */
+    private volatile @Nullable TaskEnding ending;
 
-    /** The resolved ending; guarded by {@code this}. */
-    private @Nullable TaskEnding resolved;
+    /** What is to be called when it ends, the latest first. Guarded by {@code this}. */
+    private @Nullable Callback callbacks;
+
+    /** One of {@link #callbacks}. */
+    private record Callback(
+            Consumer<TaskEnding> action, @Nullable Callback next) {}
 
     PoolTask(long id, int index) {
         this.id = id;
@@ -48,59 +52,120 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     }
 
     /** Ends the task unless it has ended already. Runs the callbacks of {@link #onEnd}. */
-    final boolean end(TaskEnding ending) {
-        return ended.complete(ending);
+    final boolean end(TaskEnding how) {
+        Callback first;
+        synchronized (this) {
+            if (ending != null) {
+                return false;
+            }
+            ending = how;
+            first = callbacks;
+            callbacks = null;
+        }
+        for (Callback callback = first; callback != null; callback = callback.next) {
+            callback.action.accept(how);
+        }
+        return true;
     }
 
-    /** Runs {@code callback} once when the task has ended, at once if it has; on the thread that ends it. */
+    /**
+     * Runs {@code callback} once when the task has ended, at once if it has; on the thread that ends it. It must not throw
+     * and not wait.
+     */
     final void onEnd(Consumer<TaskEnding> callback) {
-        var _ = ended.thenAccept(callback);
+        TaskEnding how;
+        synchronized (this) {
+            how = ending;
+            if (how == null) {
+                callbacks = new Callback(callback, callbacks);
+            }
+        }
+        if (how != null) {
+            callback.accept(how);
+        }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // this very callback
+    private synchronized void forget(Consumer<TaskEnding> callback) {
+        Callback kept = null;
+        for (Callback one = callbacks; one != null; one = one.next) {
+            kept = one.action == callback ? kept : new Callback(one.action, kept);
+        }
+        callbacks = kept;
     }
 
     /** The ending, resolved; waits for it. */
     final TaskEnding awaitEnding() throws InterruptedException {
-        try {
-            return resolve(ended.get());
-        } catch (ExecutionException e) {
-            throw new AssertionError("a task's ending is never exceptional; please report this", e);
+        while (true) {
+            TaskEnding how = ending;
+            if (how != null) {
+                return resolve(how);
+            }
+            boolean _ = awaitEnd(Long.MAX_VALUE);
         }
     }
 
     /** Waits until the task has ended; does not resolve its ending. */
     final boolean awaitEnd(long nanos) throws InterruptedException {
-        try {
-            ended.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
-            return true;
-        } catch (TimeoutException e) {
-            return false;
-        } catch (ExecutionException e) {
-            throw new AssertionError("a task's ending is never exceptional; please report this", e);
+        return ending != null || park(nanos);
+    }
+
+    private boolean park(long nanos) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw interrupted();
         }
+        long deadline = System.nanoTime() + nanos;
+        Thread waiter = Thread.currentThread();
+        Consumer<TaskEnding> wake = how -> LockSupport.unpark(waiter);
+        onEnd(wake);
+        while (ending == null) {
+            long left = nanos == Long.MAX_VALUE ? nanos : deadline - System.nanoTime();
+            if (left <= 0) {
+                forget(wake);
+                return ending != null;
+            }
+            LockSupport.parkNanos(this, left);
+            if (Thread.interrupted()) {
+                forget(wake);
+                throw interrupted();
+            }
+        }
+        return true;
+    }
+
+    private InterruptedException interrupted() {
+        return new InterruptedException("interrupted while waiting for " + describe());
     }
 
     /** The ending as it came, or null while there is none. */
     final @Nullable TaskEnding endingNow() {
-        return ended.getNow(null);
+        return ending;
     }
 
-    private synchronized TaskEnding resolve(TaskEnding ending) {
-        TaskEnding known = resolved;
-        if (known == null) {
-            known = ending.resolve();
-            resolved = known;
-            ended.obtrudeValue(known); // drops the bytes
+    /** Resolves an ending once, under a lock of its own, for it may run the user's code. */
+    @SuppressWarnings("ReferenceEquality") // this very ending, not yet resolved by another thread
+    private TaskEnding resolve(TaskEnding how) {
+        if (how.isResolved()) {
+            return how;
         }
-        return known;
+        synchronized (how) {
+            TaskEnding known = ending;
+            if (known == null || known == how) {
+                known = how.resolve();
+                ending = known; // drops the bytes
+            }
+            return known;
+        }
     }
 
     @Override
     public final boolean isDone() {
-        return ended.isDone();
+        return ending != null;
     }
 
     @Override
     public final boolean isCancelled() {
-        return ended.getNow(null) == TaskEnding.Cancelled.INSTANCE;
+        return ending == TaskEnding.Cancelled.INSTANCE;
     }
 
     @Override
@@ -110,11 +175,10 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     @Override
     public final V get(long timeout, TimeUnit unit) throws InterruptedException, ExecutionException, TimeoutException {
-        try {
-            return report(resolve(ended.get(timeout, unit)));
-        } catch (TimeoutException e) {
+        if (!awaitEnd(Math.max(0, unit.toNanos(timeout)))) {
             throw new TimeoutException(describe() + " has not ended after " + timeout + " " + unit + "; it goes on");
         }
+        return report(awaitEnding());
     }
 
     @SuppressWarnings("unchecked") // what the task returned is what its type says
@@ -139,11 +203,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     @Override
     public final State state() {
-        TaskEnding ending = endingNow();
-        if (ending == null) {
+        TaskEnding how = ending;
+        if (how == null) {
             return State.RUNNING;
         }
-        TaskEnding known = resolve(ending);
+        TaskEnding known = resolve(how);
         if (known == TaskEnding.Cancelled.INSTANCE) {
             return State.CANCELLED;
         }

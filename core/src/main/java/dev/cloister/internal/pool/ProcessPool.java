@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,11 +46,11 @@ public final class ProcessPool extends AbstractPool {
     private final Condition terminated = lock.newCondition();
     private final Scheduler scheduler;
 
-    /** What is to be done once the lock is released. Guarded by lock. */
-    private List<Runnable> deferred = new ArrayList<>();
+    /** One for all tasks. */
+    private final BiPredicate<ProcessTask<?>, Boolean> canceller = this::cancel;
 
-    /** Workers with frames to be flushed. Guarded by lock. */
-    private List<Slot> dirty = new ArrayList<>();
+    /** What is to be done once the lock is released. Guarded by lock. */
+    private Decisions decisions = new Decisions();
 
     /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
     private long listenerFailures;
@@ -76,27 +77,18 @@ public final class ProcessPool extends AbstractPool {
 
     /** Runs a change of the scheduler under the lock, and afterwards what it decided. */
     private void update(Runnable change) {
-        List<Runnable> actions;
-        List<Slot> toFlush;
+        Decisions decided;
         lock.lock();
         try {
             change.run();
-            actions = deferred;
-            deferred = actions.isEmpty() ? actions : new ArrayList<>();
-            toFlush = dirty;
-            dirty = toFlush.isEmpty() ? toFlush : new ArrayList<>();
-            toFlush.forEach(slot -> slot.dirty = false);
+            decided = decisions;
+            decisions = new Decisions();
+            decided.close();
             checkTerminated();
         } finally {
             lock.unlock();
         }
-        for (Slot slot : toFlush) {
-            WorkerProcess worker = slot.process;
-            if (worker != null) {
-                worker.flush();
-            }
-        }
-        actions.forEach(Runnable::run);
+        decided.carryOut();
     }
 
     private void checkTerminated() {
@@ -144,7 +136,7 @@ public final class ProcessPool extends AbstractPool {
                 ? TaskCodec.encodeInline(function.bytes(), options().maxMessageBytes())
                 : TaskCodec.encodeCall(function.id(), arguments, options().maxMessageBytes());
         return new ProcessTask<>(
-                ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), this::cancel);
+                ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
     }
 
     @Override
@@ -186,7 +178,7 @@ public final class ProcessPool extends AbstractPool {
             cancelled[0] = scheduler.cancel(task, mayInterrupt);
             if (cancelled[0] && running) {
                 long grace = options().cancelGrace().toNanos();
-                deferred.add(() -> Timer.after(grace, () -> overdue(task)));
+                decisions.add(() -> Timer.after(grace, () -> overdue(task)));
             }
         });
         return cancelled[0];
@@ -215,7 +207,7 @@ public final class ProcessPool extends AbstractPool {
             scheduler.interruptRunning();
             if (scheduler.runningCount() > 0) {
                 long grace = options().cancelGrace().toNanos();
-                deferred.add(() -> Timer.after(grace, () -> endAll(worker -> worker.kill("the pool was shut down"))));
+                decisions.add(() -> Timer.after(grace, () -> endAll(worker -> worker.kill("the pool was shut down"))));
             }
         });
         return never;
@@ -239,7 +231,7 @@ public final class ProcessPool extends AbstractPool {
             for (Slot slot : scheduler.slots()) {
                 WorkerProcess worker = slot.process;
                 if (worker != null) {
-                    deferred.add(() -> end.accept(worker));
+                    decisions.add(() -> end.accept(worker));
                 } else {
                     slot.killOnStart = "the pool was closed";
                 }
@@ -340,10 +332,7 @@ public final class ProcessPool extends AbstractPool {
         if (worker == null) {
             return 0; // it has no process yet, so it has no tasks either
         }
-        if (!slot.dirty) {
-            slot.dirty = true;
-            dirty.add(slot);
-        }
+        decisions.flush(slot);
         return worker.add(type, id, body);
     }
 
@@ -351,7 +340,7 @@ public final class ProcessPool extends AbstractPool {
     private final class PoolEffects implements Effects {
         @Override
         public void start(Slot slot) {
-            deferred.add(() -> launcher.launch(slot.name, options().output(), new SlotOwner(slot)));
+            decisions.add(() -> launcher.launch(slot.name, options().output(), new SlotOwner(slot)));
         }
 
         @Override
@@ -387,7 +376,7 @@ public final class ProcessPool extends AbstractPool {
         public void retire(Slot slot) {
             WorkerProcess worker = slot.process;
             if (worker != null) {
-                deferred.add(worker::retire);
+                decisions.add(worker::retire);
             }
         }
 
@@ -395,7 +384,7 @@ public final class ProcessPool extends AbstractPool {
         public void kill(Slot slot, String reason) {
             WorkerProcess worker = slot.process;
             if (worker != null) {
-                deferred.add(() -> worker.kill(reason));
+                decisions.add(() -> worker.kill(reason));
             } else {
                 slot.killOnStart = reason;
             }
@@ -403,10 +392,8 @@ public final class ProcessPool extends AbstractPool {
 
         @Override
         public void end(ProcessTask<?> task, TaskEnding ending) {
-            deferred.add(() -> {
-                task.end(ending);
-                WorkKeeper.end();
-            });
+            task.outcome = ending;
+            decisions.end(task);
         }
 
         @Override
@@ -422,7 +409,7 @@ public final class ProcessPool extends AbstractPool {
 
         @Override
         public void wakeAt(long nanos) {
-            deferred.add(() ->
+            decisions.add(() ->
                     Timer.after(nanos - System.nanoTime(), () -> update(() -> scheduler.tick(System.nanoTime()))));
         }
     }
@@ -441,7 +428,7 @@ public final class ProcessPool extends AbstractPool {
                 slot.process = worker;
                 String reason = slot.killOnStart;
                 if (reason != null) {
-                    deferred.add(() -> worker.kill(reason));
+                    decisions.add(() -> worker.kill(reason));
                 }
             });
         }
@@ -467,7 +454,7 @@ public final class ProcessPool extends AbstractPool {
                     try {
                         receive(worker, frame);
                     } catch (IOException e) {
-                        deferred.add(() -> worker.kill("it sent a malformed message: " + e.getMessage()));
+                        decisions.add(() -> worker.kill("it sent a malformed message: " + e.getMessage()));
                     }
                 }
                 scheduler.refill(slot);
@@ -477,11 +464,10 @@ public final class ProcessPool extends AbstractPool {
         private void receive(WorkerProcess worker, Frame frame) throws IOException {
             switch (frame.type()) {
                 case STARTED -> {
-                    ProcessTask<?> task = slot.inFlight.get(frame.id());
+                    ProcessTask<?> task = scheduler.started(slot, frame.id());
                     if (task != null) {
                         worker.consumed(task.position);
                     }
-                    scheduler.started(slot, frame.id());
                 }
                 case RESULT -> answer(frame);
                 case ERROR -> {
@@ -491,22 +477,17 @@ public final class ProcessPool extends AbstractPool {
                     }
                 }
                 case RETURNED -> scheduler.returned(slot, taskIds(frame));
-                case CLASS_REQUEST -> deferred.add(() -> shippedClasses.answer(worker, frame));
+                case CLASS_REQUEST -> decisions.add(() -> shippedClasses.answer(worker, frame));
                 default -> throw new IOException("a parent gets no " + frame);
             }
         }
 
         private void answer(Frame frame) throws IOException {
-            ProcessTask<?> task = slot.inFlight.get(frame.id());
-            if (task != null) {
-                long runNanos = OutcomeCodec.runNanos(frame.body());
-                var ending = new EncodedEnding(frame, task.loader, origin(task));
-                var _ = scheduler.answered(slot, frame.id(), runNanos, ending);
-            }
-        }
-
-        private String origin(ProcessTask<?> task) {
-            return "in " + slot.name + " of " + name() + ", " + task.describe();
+            scheduler.answered(
+                    slot,
+                    frame.id(),
+                    OutcomeCodec.runNanos(frame.body()),
+                    task -> new EncodedEnding(frame, task, slot, name()));
         }
 
         private static List<Long> taskIds(Frame frame) throws IOException {
@@ -528,17 +509,23 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /** What a worker answered, as bytes; rebuilt by who asks for it first. */
-    private record EncodedEnding(Frame frame, ClassLoader loader, String origin) implements TaskEnding {
+    private record EncodedEnding(Frame frame, ProcessTask<?> task, Slot slot, String pool) implements TaskEnding {
         @Override
         public TaskEnding resolve() {
             if (!isSuccess()) {
-                return new Failure(OutcomeCodec.decodeError(frame.body(), loader, origin));
+                String origin = "in " + slot.name + " of " + pool + ", " + task.describe();
+                return new Failure(OutcomeCodec.decodeError(frame.body(), task.loader, origin));
             }
             try {
-                return new Value(OutcomeCodec.decodeResult(frame.body(), loader));
+                return new Value(OutcomeCodec.decodeResult(frame.body(), task.loader));
             } catch (dev.cloister.CodecException e) {
                 return new Failure(e);
             }
+        }
+
+        @Override
+        public boolean isResolved() {
+            return false;
         }
 
         @Override

@@ -38,6 +38,10 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     /** How often it was given to a worker that died or returned it before the task had started. */
     int moves;
 
+    /** How it ended; set when the stage becomes ENDED, told to the caller after the lock was released. */
+    @Nullable
+    TaskEnding outcome;
+
     /** Where the call ends in the worker's stream. */
     long position;
 
@@ -53,6 +57,15 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
         this.call = call;
         this.loader = loader;
         this.canceller = canceller;
+    }
+
+    /** Ends it for its caller as was decided under the lock. */
+    void endAsDecided() {
+        TaskEnding decided = outcome;
+        if (decided != null) {
+            outcome = null;
+            end(decided);
+        }
     }
 
     /** Drops what is not needed any more. */

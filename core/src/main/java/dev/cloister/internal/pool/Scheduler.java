@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -149,29 +150,29 @@ final class Scheduler {
         }
     }
 
-    /** The worker said that the task's code is about to run. */
-    void started(Slot slot, long taskId) {
-        ProcessTask<?> task = slot.inFlight.get(taskId);
+    /** The worker said that the task's code is about to run. Returns the task, or null if the worker never had it. */
+    @Nullable
+    ProcessTask<?> started(Slot slot, long taskId) {
+        ProcessTask<?> task = slot.inFlight.find(taskId);
         if (task != null) {
             slot.started++;
             if (task.stage == Stage.SENT) {
                 task.stage = Stage.STARTED;
             }
         }
+        return task;
     }
 
-    /** The worker answered a task. Returns the task, or null if the worker never had it. */
-    @Nullable
-    ProcessTask<?> answered(Slot slot, long taskId, long runNanos, TaskEnding ending) {
+    /** The worker answered a task; nothing happens if it never had it. */
+    void answered(Slot slot, long taskId, long runNanos, Function<ProcessTask<?>, TaskEnding> ending) {
         ProcessTask<?> task = slot.inFlight.remove(taskId);
         if (task == null) {
-            return null;
+            return;
         }
         slot.started--;
         slot.answered++;
         slot.meanNanos = slot.meanNanos == 0 ? runNanos : (slot.meanNanos * 7 + runNanos) / 8;
-        endRunning(task, ending);
-        return task;
+        endRunning(task, ending.apply(task));
     }
 
     /** A batch of answers was taken: the worker may get more. */
@@ -199,7 +200,7 @@ final class Scheduler {
     void returned(Slot slot, List<Long> taskIds) {
         slot.recalling = false;
         for (int i = taskIds.size() - 1; i >= 0; i--) {
-            ProcessTask<?> task = slot.inFlight.remove(taskIds.get(i));
+            ProcessTask<?> task = slot.inFlight.removeLate(taskIds.get(i));
             if (task != null && task.stage == Stage.SENT) {
                 backToPending(task);
             }
@@ -245,7 +246,7 @@ final class Scheduler {
     }
 
     private void failTasks(Slot slot, WorkerDeath death) {
-        List<ProcessTask<?>> tasks = new ArrayList<>(slot.inFlight.values());
+        List<ProcessTask<?>> tasks = slot.inFlight.toList();
         slot.inFlight.clear();
         for (int i = tasks.size() - 1; i >= 0; i--) {
             ProcessTask<?> task = tasks.get(i);
@@ -314,7 +315,7 @@ final class Scheduler {
                 }
                 endRunning(task, TaskEnding.Cancelled.INSTANCE);
                 for (Slot slot : slots) {
-                    if (slot.inFlight.get(task.taskId()) == task) {
+                    if (slot.inFlight.contains(task)) {
                         effects.interrupt(slot, task);
                     }
                 }
@@ -329,7 +330,7 @@ final class Scheduler {
     /** The grace after an interrupt is over: if the worker is still busy with the task, it must go. */
     void overdue(ProcessTask<?> task, String reason) {
         for (Slot slot : slots) {
-            if (slot.inFlight.get(task.taskId()) == task && slot.condemned == null) {
+            if (slot.inFlight.contains(task) && slot.condemned == null) {
                 slot.condemned = reason;
                 slot.state = State.LEAVING;
                 recallAll(slot);
@@ -350,7 +351,7 @@ final class Scheduler {
 
     /** Kills a condemned worker when none of its started tasks is wanted any more; the unstarted are moved then. */
     private void killIfAlone(Slot slot) {
-        for (ProcessTask<?> task : slot.inFlight.values()) {
+        for (ProcessTask<?> task : slot.inFlight.toList()) {
             if (task.stage == Stage.STARTED) {
                 return;
             }
@@ -388,7 +389,7 @@ final class Scheduler {
     /** Interrupts everything that runs. */
     void interruptRunning() {
         for (Slot slot : slots) {
-            for (ProcessTask<?> task : slot.inFlight.values()) {
+            for (ProcessTask<?> task : slot.inFlight.toList()) {
                 if (task.stage != Stage.ENDED) {
                     effects.interrupt(slot, task);
                 }
@@ -400,7 +401,7 @@ final class Scheduler {
     void cancelAll() {
         var _ = cancelPending();
         for (Slot slot : slots) {
-            for (ProcessTask<?> task : slot.inFlight.values()) {
+            for (ProcessTask<?> task : slot.inFlight.toList()) {
                 if (task.stage != Stage.ENDED) {
                     endRunning(task, TaskEnding.Cancelled.INSTANCE);
                 }
@@ -463,8 +464,10 @@ final class Scheduler {
             return;
         }
         int capacity = threads + ahead(slot);
-        while (pendingCount > 0 && slot.inFlight.size() < capacity) {
-            sendUnit(slot);
+        if (slot.inFlight.size() <= capacity - capacity / 2) { // many at a time: each time costs system calls
+            while (pendingCount > 0 && slot.inFlight.size() < capacity) {
+                sendUnit(slot);
+            }
         }
         if (slot.inFlight.isEmpty()) {
             takeFromOthers();
@@ -514,7 +517,7 @@ final class Scheduler {
         if (task != null) {
             task.stage = Stage.SENT;
             runningCount++;
-            slot.inFlight.put(task.taskId(), task);
+            slot.inFlight.add(task);
             effects.send(slot, task);
         }
     }

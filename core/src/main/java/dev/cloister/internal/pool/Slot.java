@@ -2,8 +2,6 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.internal.parent.WorkerProcess;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ final class Slot {
     State state = State.STARTING;
 
     /** Tasks given to it and not answered, in order; also those that have ended for their caller by being cancelled. */
-    final Map<Long, ProcessTask<?>> inFlight = new LinkedHashMap<>();
+    final InFlight inFlight = new InFlight();
 
     /** How many of them have started. */
     int started;

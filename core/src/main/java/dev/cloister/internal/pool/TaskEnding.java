@@ -7,6 +7,11 @@ public interface TaskEnding {
     /** This ending as a {@link Value}, a {@link Failure} or {@link Cancelled}. May run the user's {@code readObject}. */
     TaskEnding resolve();
 
+    /** True if {@link #resolve} returns this ending itself. */
+    default boolean isResolved() {
+        return true;
+    }
+
     /** True if the task ended with a value, as far as is known without resolving. */
     boolean isSuccess();
 

@@ -324,7 +324,7 @@ public final class ThreadBackedPool extends AbstractPool {
             if (!isDone()) {
                 counter.incrementAndGet(); // before the future ends, so that its waiter sees the count
                 if (end(ending)) {
-                    WorkKeeper.end();
+                    WorkKeeper.end(1);
                 } else {
                     counter.decrementAndGet();
                 }

@@ -30,8 +30,8 @@ final class WorkKeeper {
         }
     }
 
-    static void end() {
-        TASKS.decrementAndGet();
+    static void end(int tasks) {
+        TASKS.addAndGet(-tasks);
     }
 
     private static void keep() {

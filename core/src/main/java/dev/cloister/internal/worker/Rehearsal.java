@@ -49,7 +49,10 @@ public final class Rehearsal {
         for (var frame = reader.read(); frame != null; frame = reader.read()) {
             switch (frame.type()) {
                 case DEFINE -> functions.define((int) frame.id(), frame.body());
-                default -> runner.run(frame);
+                default -> {
+                    runner.assign(frame.id());
+                    runner.run(frame);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@ import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +31,22 @@ final class TaskRunner {
         this.maxMessageBytes = maxMessageBytes;
     }
 
+    /** The calling thread will run this task: an interrupt that comes from now on is for it. */
+    void assign(long taskId) {
+        executions.put(taskId, new Execution(Thread.currentThread()));
+    }
+
     /**
-     * Runs a task. Its start is told before any of its code runs, its decoding included, and together with the reply
+     * Runs a task that was assigned to this thread. Its start is told before any of its code runs, its decoding included, and together with the reply
      * of the task before: so that the parent knows what was running, and has all that ended, when this process dies.
      * The reply itself is only appended: the caller flushes, or runs the next task.
      */
     void run(Frame call) throws IOException {
         sender.send(FrameType.STARTED, call.id(), NOTHING);
-        Execution execution = new Execution(Thread.currentThread());
-        executions.put(call.id(), execution);
+        Execution execution = Objects.requireNonNull(executions.get(call.id()), "a task that was assigned");
         Reply reply;
         try {
+            execution.begin();
             reply = execute(call);
         } finally {
             execution.end();
@@ -74,19 +80,30 @@ final class TaskRunner {
         }
     }
 
-    /** A thread while it runs one task, so that an interrupt cannot hit the next. */
+    /** A thread while it runs one task, so that an interrupt cannot hit the next, nor the telling of its start. */
     private static final class Execution {
         private final Thread thread;
 
-        /** Guarded by this. */
+        /** Guarded by this, as the other two. */
+        private boolean begun;
+
         private boolean ended;
+        private boolean interrupted;
 
         Execution(Thread thread) {
             this.thread = thread;
         }
 
         synchronized void interrupt() {
-            if (!ended) {
+            interrupted = true;
+            if (begun && !ended) {
+                thread.interrupt();
+            }
+        }
+
+        synchronized void begin() {
+            begun = true;
+            if (interrupted) {
                 thread.interrupt();
             }
         }

@@ -18,12 +18,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The worker's main loop. One thread more than there are tasks at a time; they take turns in two roles. The leader reads
- * frames. When it has read a task and may run one more, it passes the lead on and runs the task itself, so that no
- * thread has to be woken between a task's arrival and its start. A thread without a task waits to become the leader.
+ * frames; the others run tasks, or wait to become the leader.
  *
- * <p>So there is always a leader: commands are obeyed while tasks run, and the parent's end is seen at once.
+ * <p>Where one task runs at a time, the leader runs tasks itself, so that no thread has to be woken between a task's
+ * arrival and its end. When it has not read for one to two {@link #WATCH_NANOS} because tasks keep it, the waiting thread
+ * takes the lead over and the former leader goes on with the tasks. Where several run at a time, the leader passes the
+ * lead on before it runs a task.
+ *
+ * <p>So commands are obeyed while tasks run, and the parent's end is seen, at once or some milliseconds later.
  */
 final class WorkerLoop implements Runnable {
+    private static final long WATCH_NANOS = 1_000_000;
+
+    /** So often the waiting thread finds nothing to watch until it sleeps and has to be woken. */
+    private static final int IDLE_WATCHES = 20;
+
     private final FrameReader reader;
     private final FrameSender sender;
     private final ExitReport exitReport;
@@ -42,8 +51,14 @@ final class WorkerLoop implements Runnable {
     /** Threads in the role of running tasks. Guarded by lock. */
     private int running;
 
-    /** Whether a thread leads. Guarded by lock. */
-    private boolean led;
+    /** The thread that leads, also while it runs a task; null between two. Guarded by lock. */
+    private @Nullable Thread leader;
+
+    /** How often a leader was about to read. Guarded by lock. */
+    private long reads;
+
+    /** Whether the thread that waits for the lead sleeps until it is signalled. Guarded by lock. */
+    private boolean asleep;
 
     WorkerLoop(FrameReader reader, FrameSender sender, Configuration configuration, ExitReport exitReport) {
         this.reader = reader;
@@ -95,16 +110,53 @@ final class WorkerLoop implements Runnable {
     private void awaitLead() {
         lock.lock();
         try {
-            while (led) {
-                leaderless.awaitUninterruptibly();
+            Thread self = Thread.currentThread();
+            while (leader != null && leader != self) {
+                if (maxRunning > 1) {
+                    leaderless.awaitUninterruptibly();
+                } else {
+                    watchLeader();
+                }
             }
-            led = true;
+            leader = self;
+            reads++;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Reads until there is a call for this thread to run; passes the lead on before it returns the call. */
+    /** Returns when the leader is kept from reading by tasks; it has lost the lead then. */
+    private void watchLeader() {
+        int idle = 0;
+        while (true) {
+            long seen = reads;
+            boolean busy = running > 0;
+            await(idle > IDLE_WATCHES);
+            if (busy && running > 0 && reads == seen) {
+                leader = null;
+                return;
+            }
+            idle = running > 0 || reads != seen ? 0 : idle + 1;
+        }
+    }
+
+    @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"}) // any wake-up is one more look; see below
+    private void await(boolean untilSignalled) {
+        asleep = untilSignalled;
+        try {
+            if (untilSignalled) {
+                leaderless.await();
+            } else {
+                long _ = leaderless.awaitNanos(WATCH_NANOS);
+            }
+        } catch (InterruptedException e) { // by a task that kept a reference to this thread; nobody waits for that here
+            Thread.interrupted();
+        } finally {
+            asleep = false;
+        }
+    }
+
+    /** Reads until there is a call for this thread to run. */
     private Frame lead() throws IOException {
         while (true) {
             Frame call = reader.hasFrame() ? null : startCall();
@@ -138,9 +190,13 @@ final class WorkerLoop implements Runnable {
                 return null;
             }
             running++;
-            led = false;
-            leaderless.signal();
-            return waiting.poll();
+            if (maxRunning > 1) {
+                leader = null;
+                leaderless.signal();
+            } else if (asleep) {
+                leaderless.signal();
+            }
+            return assigned(waiting.poll());
         } finally {
             lock.unlock();
         }
@@ -149,7 +205,7 @@ final class WorkerLoop implements Runnable {
     private @Nullable Frame nextCall() {
         lock.lock();
         try {
-            Frame next = waiting.poll();
+            Frame next = assigned(waiting.poll());
             if (next == null) {
                 running--;
             }
@@ -157,6 +213,14 @@ final class WorkerLoop implements Runnable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Under the lock, so that a cancel finds a call among the waiting or the assigned. */
+    private @Nullable Frame assigned(@Nullable Frame call) {
+        if (call != null) {
+            runner.assign(call.id());
+        }
+        return call;
     }
 
     private void obey(Frame frame) throws IOException {

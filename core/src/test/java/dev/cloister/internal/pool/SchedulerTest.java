@@ -103,7 +103,7 @@ class SchedulerTest {
         s.readyAll();
         Slot slot = s.scheduler.slots().getFirst();
         s.startAll(slot);
-        ProcessTask<?> stuck = slot.inFlight.values().iterator().next();
+        ProcessTask<?> stuck = slot.inFlight.toList().get(0);
         assertThat(s.scheduler.cancel(stuck, true)).isTrue();
         s.scheduler.overdue(stuck, "stuck");
         assertThat(s.killed).as("its neighbour still runs").isEmpty();
@@ -235,7 +235,7 @@ class SchedulerTest {
 
         void finish(Slot slot, ProcessTask<?> task) {
             held(slot).remove(task);
-            scheduler.answered(slot, task.taskId(), random.nextInt(1_000_000), new TaskEnding.Value(1));
+            scheduler.answered(slot, task.taskId(), random.nextInt(1_000_000), answered -> new TaskEnding.Value(1));
             scheduler.refill(slot);
             answerRecall(slot);
         }
@@ -322,7 +322,7 @@ class SchedulerTest {
 
         @Override
         public void retire(Slot slot) {
-            assertThat(slot.inFlight)
+            assertThat(slot.inFlight.toList())
                     .as("a worker with tasks was asked to exit")
                     .isEmpty();
             retired.add(slot);
