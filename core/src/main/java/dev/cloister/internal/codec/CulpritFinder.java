@@ -2,10 +2,8 @@ package dev.cloister.internal.codec;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.ObjectStreamField;
-import java.io.OutputStream;
 import java.io.Serializable;
 import java.lang.classfile.ClassFile;
 import java.lang.classfile.ClassModel;
@@ -137,7 +135,7 @@ final class CulpritFinder {
     }
 
     private @Nullable String visitLambda(Object lambda, int depth) {
-        SerializedLambda form = serializedForm(lambda);
+        SerializedLambda form = LambdaForm.of(lambda);
         if (form == null) {
             return null;
         }
@@ -150,38 +148,6 @@ final class CulpritFinder {
             }
         }
         return null;
-    }
-
-    /** What the lambda is written as; seen on its way into a stream, which needs no access to its class. */
-    private static @Nullable SerializedLambda serializedForm(Object lambda) {
-        try (FormCatcher catcher = new FormCatcher()) {
-            try {
-                catcher.writeObject(lambda);
-            } catch (IOException e) {
-                return catcher.form; // the failure that brought us here, again
-            }
-            return catcher.form;
-        } catch (IOException e) {
-            return null;
-        }
-    }
-
-    private static final class FormCatcher extends ObjectOutputStream {
-        @Nullable
-        SerializedLambda form;
-
-        FormCatcher() throws IOException {
-            super(OutputStream.nullOutputStream());
-            enableReplaceObject(true);
-        }
-
-        @Override
-        protected Object replaceObject(Object object) {
-            if (object instanceof SerializedLambda found && form == null) {
-                form = found;
-            }
-            return object;
-        }
     }
 
     /** The names of the captured variables: the first parameters of the method that the lambda became. */

@@ -7,13 +7,22 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks to bytes and back. The body of DEFINE is the function as a value; that of CALL is
+ * Tasks to bytes and back. The body of DEFINE is the function as a value, or a {@link LambdaTemplate}; that of CALL is
  *
  * <pre>
- *   function id u32 (0: the function follows as a value) | number of arguments u8 | arguments as values
+ *   function id u32 (0: the function follows as a value) | number of captured values u8, captured values
+ *   | number of arguments u8, arguments as values
  * </pre>
+ *
+ * where a number of captured values other than {@value #NO_TEMPLATE} says that the function is a template.
  */
 public final class TaskCodec {
+    /** In place of the number of captured values: the function is whole. */
+    private static final int NO_TEMPLATE = 255;
+
+    /** The most captured values that a template may have. */
+    public static final int MAX_CAPTURED = 254;
+
     private TaskCodec() {}
 
     /**
@@ -34,32 +43,49 @@ public final class TaskCodec {
     /**
      * Encodes a call of a defined function.
      *
+     * @param captured the captured values of a template, or null if the function is whole
      * @throws CodecException if an argument cannot travel or the call is larger than the limit
      */
-    public static byte[] encodeCall(int functionId, @Nullable Object[] arguments, int maxBytes) {
+    public static byte[] encodeCall(
+            int functionId, @Nullable Object @Nullable [] captured, @Nullable Object[] arguments, int maxBytes) {
         ByteSink sink = new ByteSink(32);
-        sink.putInt(functionId).putByte(arguments.length);
-        for (Object argument : arguments) {
-            try {
-                ValueCodec.encode(sink, argument);
-            } catch (Throwable t) { // the user's writeObject may throw anything
-                throw CodecErrors.encoding("argument", argument == null ? "null" : argument, t);
-            }
+        sink.putInt(functionId);
+        if (captured == null) {
+            sink.putByte(NO_TEMPLATE);
+        } else {
+            sink.putByte(captured.length);
+            putValues(sink, captured);
         }
+        return arguments(sink, arguments, maxBytes);
+    }
+
+    /**
+     * Encodes a call that carries its function.
+     *
+     * @throws CodecException if an argument cannot travel or the call is larger than the limit
+     */
+    public static byte[] encodeInline(byte[] function, @Nullable Object[] arguments, int maxBytes) {
+        requireSize("task", function.length, maxBytes);
+        ByteSink sink = new ByteSink(function.length + 32);
+        sink.putInt(0).putBytes(function, 0, function.length).putByte(NO_TEMPLATE);
+        return arguments(sink, arguments, maxBytes);
+    }
+
+    private static byte[] arguments(ByteSink sink, @Nullable Object[] arguments, int maxBytes) {
+        sink.putByte(arguments.length);
+        putValues(sink, arguments);
         requireSize("argument", sink.size(), maxBytes);
         return sink.toBytes();
     }
 
-    /**
-     * Encodes a call that carries its function and has no arguments.
-     *
-     * @throws CodecException if the function cannot travel or is larger than the limit
-     */
-    public static byte[] encodeInline(byte[] function, int maxBytes) {
-        requireSize("task", function.length, maxBytes);
-        ByteSink sink = new ByteSink(function.length + 8);
-        sink.putInt(0).putBytes(function, 0, function.length).putByte(0);
-        return sink.toBytes();
+    private static void putValues(ByteSink sink, @Nullable Object[] values) {
+        for (Object value : values) {
+            try {
+                ValueCodec.encode(sink, value);
+            } catch (Throwable t) { // the user's writeObject may throw anything
+                throw CodecErrors.encoding("argument", value == null ? "null" : value, t);
+            }
+        }
     }
 
     /** Throws unless {@code bytes} is within the limit. */
@@ -89,17 +115,35 @@ public final class TaskCodec {
         ByteSource source = new ByteSource(body);
         int functionId = source.takeInt();
         Object function = functionId == 0 ? decodeFunction(source, loader) : functions.find(functionId);
-        int count = source.takeByte();
-        @Nullable Object[] arguments = count == 0 ? Invocation.noArguments() : new @Nullable Object[count];
-        for (int i = 0; i < count; i++) {
-            arguments[i] = ValueCodec.decode(source, loader);
+        int captured = source.takeByte();
+        if (captured != NO_TEMPLATE) {
+            if (!(function instanceof LambdaTemplate template)) {
+                throw new IOException("malformed message: captured values for what is no template");
+            }
+            function = template.fill(takeValues(source, captured, loader));
         }
-        return new Call(function, arguments);
+        return new Call(function, takeValues(source, source.takeByte(), loader));
+    }
+
+    private static @Nullable Object[] takeValues(ByteSource source, int count, ClassLoader loader)
+            throws IOException, ClassNotFoundException {
+        if (count == 0) {
+            return Invocation.noArguments();
+        }
+        @Nullable Object[] values = new @Nullable Object[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = ValueCodec.decode(source, loader);
+        }
+        return values;
     }
 
     /** Decodes the body of DEFINE. */
     public static Object decodeFunction(ByteSource source, ClassLoader loader)
             throws IOException, ClassNotFoundException {
+        if (source.peekByte() == LambdaTemplate.TAG) {
+            source.takeByte();
+            return LambdaTemplate.decode(source, loader);
+        }
         Object function = ValueCodec.decode(source, loader);
         if (function == null) {
             throw new IOException("malformed message: a task is null");

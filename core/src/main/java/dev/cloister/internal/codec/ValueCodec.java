@@ -97,6 +97,20 @@ public final class ValueCodec {
         return true;
     }
 
+    /** True for immutable values that have no identity to keep: null, strings, numbers, characters and booleans. */
+    public static boolean isPlain(@Nullable Object value) {
+        return value == null
+                || value instanceof String
+                || value instanceof Integer
+                || value instanceof Long
+                || value instanceof Double
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Float
+                || value instanceof Short
+                || value instanceof Byte;
+    }
+
     /** Appends a value by Java serialization, whatever its type. */
     public static void encodeObject(ByteSink to, Object value) throws IOException {
         to.putByte(SERIALIZED);

@@ -115,7 +115,7 @@ public final class ProcessPool extends AbstractPool {
     @Override
     void release(Object prepared) {
         EncodedFunction function = (EncodedFunction) prepared;
-        if (function.stateless()) {
+        if (function.lasting()) {
             return;
         }
         update(() -> {
@@ -131,10 +131,11 @@ public final class ProcessPool extends AbstractPool {
     <V extends @Nullable Object> PoolTask<V> newTask(
             Object prepared, int index, boolean once, @Nullable Object... arguments) {
         EncodedFunction function = (EncodedFunction) prepared;
-        boolean inline = once && !function.stateless() && arguments.length == 0;
+        boolean inline = once && !function.lasting();
+        int maxBytes = options().maxMessageBytes();
         byte[] call = inline
-                ? TaskCodec.encodeInline(function.bytes(), options().maxMessageBytes())
-                : TaskCodec.encodeCall(function.id(), arguments, options().maxMessageBytes());
+                ? TaskCodec.encodeInline(function.bytes(), arguments, maxBytes)
+                : TaskCodec.encodeCall(function.id(), function.captured(), arguments, maxBytes);
         return new ProcessTask<>(
                 ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
     }

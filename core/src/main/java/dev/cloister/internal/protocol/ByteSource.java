@@ -24,6 +24,11 @@ public final class ByteSource {
         return bytes.length - at;
     }
 
+    /** The next byte, which is not taken; -1 at the end. */
+    public int peekByte() {
+        return at < bytes.length ? bytes[at] & 0xff : -1;
+    }
+
     public int takeByte() throws IOException {
         return bytes[advance(1)] & 0xff;
     }

@@ -4,6 +4,8 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.codec.LambdaForm;
+import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.FrameType;
@@ -12,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
 
 /**
  * What a worker does with its first tasks, done before there are any: classes are loaded and linked. For workers that
@@ -69,17 +72,24 @@ public final class Rehearsal {
         RemoteFunction<String, String> text = String::strip;
         sender.append(FrameType.DEFINE, 1, TaskCodec.encodeFunction(function));
         sender.append(FrameType.DEFINE, 2, TaskCodec.encodeFunction(text));
+        SerializedLambda form = LambdaForm.of(callable);
+        if (form != null) {
+            sender.append(FrameType.DEFINE, 3, LambdaTemplate.encode(form));
+        }
         for (int i = 0; i < ROUNDS; i++) {
             sender.append(FrameType.CALL, i, call(callable));
             sender.append(FrameType.CALL, i, call(failing));
-            sender.append(FrameType.CALL, i, TaskCodec.encodeCall(1, new Object[] {i}, 1024));
-            sender.append(FrameType.CALL, i, TaskCodec.encodeCall(2, new Object[] {" text "}, 1024));
+            sender.append(FrameType.CALL, i, TaskCodec.encodeCall(1, null, new Object[] {i}, 1024));
+            if (form != null) {
+                sender.append(FrameType.CALL, i, TaskCodec.encodeCall(3, new Object[] {captured}, new Object[0], 1024));
+            }
+            sender.append(FrameType.CALL, i, TaskCodec.encodeCall(2, null, new Object[] {" text "}, 1024));
         }
         sender.flush();
         return bytes.toByteArray();
     }
 
     private static byte[] call(RemoteCallable<?> callable) {
-        return TaskCodec.encodeInline(TaskCodec.encodeFunction(callable), 64 * 1024);
+        return TaskCodec.encodeInline(TaskCodec.encodeFunction(callable), new Object[0], 64 * 1024);
     }
 }
