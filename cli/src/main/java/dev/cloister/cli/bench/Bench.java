@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs all workloads in all modes and measures the costs; prints each table as soon as it is there. */
@@ -50,7 +49,7 @@ final class Bench {
 
     /** Runs everything, on the user's images or on made ones. */
     BenchReport run(@Nullable ImageFolder images) throws IOException, InterruptedException {
-        Optional<CpuTimes> start = CpuTimes.read();
+        MachineInfo.Start start = MachineInfo.Start.now();
         try (var folder = TemporaryFolder.make();
                 var server = PageServer.start(settings.delayMillis())) {
             Files.writeString(folder.path().resolve("peer.py"), Scripts.text("peer.py"));
@@ -73,7 +72,7 @@ final class Bench {
             }
         }
         List<String> warnings = new ArrayList<>(machine.warnings());
-        MachineInfo.stolenSince(start).ifPresent(warnings::add);
+        warnings.addAll(MachineInfo.warningsSince(start));
         return new BenchReport(machine, rows, costs, warnings);
     }
 
