@@ -59,13 +59,13 @@ final class Bench {
                             Files.createDirectory(folder.path().resolve("images")), settings.images(), settings.side());
             progress.stage("starting and warming the pools (not measured)");
             try (JvmPools pools = JvmPools.open(machine.cpus(), settings)) {
-                race(new CpuWorkload(settings.below(), 4), 0.33, pools, folder.path());
-                race(new WaitWorkload(settings.waits(), settings.waitMillis()), 0.24, pools, folder.path());
+                race(new CpuWorkload(settings.below(), 4), 0.26, pools, folder.path());
+                race(new WaitWorkload(settings.waits(), settings.waitMillis()), 0.34, pools, folder.path());
                 race(new FetchWorkload(server, settings.pages()), 0.14, pools, folder.path());
-                race(new ImageWorkload(used.files(), used.shapes()), 0.10, pools, folder.path());
+                race(new ImageWorkload(used.files(), used.shapes()), 0.09, pools, folder.path());
                 race(
                         new MixedWorkload(server, settings.mixedPages(), settings.mixedBelow()),
-                        0.10,
+                        0.12,
                         pools,
                         folder.path());
                 measureCosts(pools, folder.path());
