@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Runs all workloads in all modes and measures the costs; prints each table as soon as it is there. */
@@ -50,7 +49,7 @@ final class Bench {
 
     /** Runs everything, on the user's images or on made ones. */
     BenchReport run(@Nullable ImageFolder images) throws IOException, InterruptedException {
-        Optional<CpuTimes> start = CpuTimes.read();
+        MachineInfo.Start start = MachineInfo.Start.now();
         try (var folder = TemporaryFolder.make();
                 var server = PageServer.start(settings.delayMillis())) {
             Files.writeString(folder.path().resolve("peer.py"), Scripts.text("peer.py"));
@@ -60,20 +59,20 @@ final class Bench {
                             Files.createDirectory(folder.path().resolve("images")), settings.images(), settings.side());
             progress.stage("starting and warming the pools (not measured)");
             try (JvmPools pools = JvmPools.open(machine.cpus(), settings)) {
-                race(new CpuWorkload(settings.below(), 4), 0.33, pools, folder.path());
-                race(new WaitWorkload(settings.waits(), settings.waitMillis()), 0.24, pools, folder.path());
+                race(new CpuWorkload(settings.below(), 4), 0.26, pools, folder.path());
+                race(new WaitWorkload(settings.waits(), settings.waitMillis()), 0.34, pools, folder.path());
                 race(new FetchWorkload(server, settings.pages()), 0.14, pools, folder.path());
-                race(new ImageWorkload(used.files(), used.shapes()), 0.10, pools, folder.path());
+                race(new ImageWorkload(used.files(), used.shapes()), 0.09, pools, folder.path());
                 race(
                         new MixedWorkload(server, settings.mixedPages(), settings.mixedBelow()),
-                        0.10,
+                        0.12,
                         pools,
                         folder.path());
                 measureCosts(pools, folder.path());
             }
         }
         List<String> warnings = new ArrayList<>(machine.warnings());
-        MachineInfo.stolenSince(start).ifPresent(warnings::add);
+        warnings.addAll(MachineInfo.warningsSince(start));
         return new BenchReport(machine, rows, costs, warnings);
     }
 

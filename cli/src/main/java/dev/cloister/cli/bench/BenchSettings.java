@@ -41,7 +41,7 @@ record BenchSettings(
     /** The sizes to be measured; ends within two minutes. */
     static BenchSettings full(int size) {
         return new BenchSettings(
-                false, size, 40, 100, 100, 20, 8, 1024, 100, 100_000, 4, 600, 88, 108, limit(30, size, SIZE));
+                false, size, 40, 100, 100, 10, 8, 1024, 100, 100_000, 4, 600, 84, 98, limit(30, size, SIZE));
     }
 
     /** Smaller sizes; ends within 20 seconds. */

@@ -16,6 +16,8 @@ record CpuTimes(long total, long idle, long stolen) {
     private static final int IDLE = 3;
     private static final int WAITING_FOR_DISKS = 4;
     private static final int STOLEN = 7;
+    private static final int OWN_FIRST = 11; // after the name: user, system, and the same of children
+    private static final int OWN_COUNT = 4;
     private static final int GUEST = 8; // counted in user time already
 
     /** Empty where there is no {@code /proc/stat}. */
@@ -45,6 +47,29 @@ record CpuTimes(long total, long idle, long stolen) {
     /** The share of the time since {@code before} that somebody used, from 0 to 1. */
     double busySince(CpuTimes before) {
         return total == before.total ? 0 : 1 - (double) (idle - before.idle) / (total - before.total);
+    }
+
+    /** Ticks that this JVM and the processes that it has reaped have used; empty where there is no {@code /proc}. */
+    static Optional<Long> own() {
+        try {
+            return Optional.of(parseOwn(Files.readString(Path.of("/proc/self/stat"))));
+        } catch (IOException e) { // not Linux
+            return Optional.empty();
+        }
+    }
+
+    static long parseOwn(String stat) {
+        String[] words = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+        long sum = 0;
+        for (int i = OWN_FIRST; i < OWN_FIRST + OWN_COUNT; i++) {
+            sum += Long.parseLong(words[i]);
+        }
+        return sum;
+    }
+
+    /** The share of the time since {@code before} that others used, if this JVM used {@code own} ticks of it. */
+    double othersSince(CpuTimes before, long own) {
+        return total == before.total ? 0 : Math.max(0, busySince(before) - (double) own / (total - before.total));
     }
 
     /** The share of the time since {@code before} that the hypervisor took. */

@@ -61,16 +61,34 @@ record MachineInfo(
         return warnings;
     }
 
-    /** A warning if the hypervisor took much of the time since {@code start}. */
-    static Optional<String> stolenSince(Optional<CpuTimes> start) {
-        double stolen = start.flatMap(s -> CpuTimes.read().map(now -> now.stolenSince(s)))
-                .orElse(0.0);
-        return stolen <= TOO_MUCH_STOLEN
-                ? Optional.empty()
-                : Optional.of(String.format(
-                        Locale.ROOT,
-                        "other virtual machines took %.0f%% of the processors during the run: run again",
-                        100 * stolen));
+    /** The start of a run, for {@link #warningsSince}. */
+    record Start(Optional<CpuTimes> times, Optional<Long> own) {
+        static Start now() {
+            return new Start(CpuTimes.read(), CpuTimes.own());
+        }
+    }
+
+    /** Warnings if others took much of the time since {@code start}; all processes of the run must have ended. */
+    static List<String> warningsSince(Start start) {
+        List<String> warnings = new ArrayList<>();
+        Start end = Start.now();
+        if (start.times.isPresent() && end.times.isPresent() && start.own.isPresent() && end.own.isPresent()) {
+            CpuTimes before = start.times.get();
+            CpuTimes after = end.times.get();
+            double others = after.othersSince(before, end.own.get() - start.own.get());
+            if (others > TOO_BUSY) {
+                warnings.add(warning("other programs used %.0f%% of the processors during the run", others));
+            }
+            double stolen = after.stolenSince(before);
+            if (stolen > TOO_MUCH_STOLEN) {
+                warnings.add(warning("other virtual machines took %.0f%% of the processors during the run", stolen));
+            }
+        }
+        return warnings;
+    }
+
+    private static String warning(String what, double share) {
+        return String.format(Locale.ROOT, what, 100 * share) + ": the figures mean little, run again";
     }
 
     private static double loadAverageNow() {

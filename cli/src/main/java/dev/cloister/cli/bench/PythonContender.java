@@ -98,11 +98,13 @@ final class PythonContender implements Contender {
         return new Run(reply.get("seconds").doubleValue(), answers);
     }
 
-    private static Answer answer(JsonNode json) {
+    static Answer answer(JsonNode json) {
         JsonNode numbers = json.get("numbers");
         double[] values = new double[numbers.size()];
         for (int i = 0; i < values.length; i++) {
-            values[i] = numbers.get(i).asDouble(); // NaN and infinities come as texts
+            JsonNode number = numbers.get(i);
+            boolean text = number.isString(); // NaN and infinities, which JSON has not
+            values[i] = text ? Double.parseDouble(number.stringValue()) : number.doubleValue();
         }
         return new Answer(json.get("text").asString(), values);
     }

@@ -80,6 +80,16 @@ class PythonTest {
     }
 
     @Test
+    void answersMayBeNoNumbers() {
+        var json = Json.MAPPER.readTree("{\"text\": \"a\", \"numbers\": [1, 2.5, \"NaN\", \"-Infinity\"]}");
+
+        Answer answer = PythonContender.answer(json);
+
+        assertThat(answer.agrees(new Answer("a", 1, 2.5, Double.NaN, Double.NEGATIVE_INFINITY)))
+                .isTrue();
+    }
+
+    @Test
     void sessionReportsWhatGoesWrong() throws Exception {
         assertSessionFails("echo why it failed >&2", "Python ended: why it failed");
         assertSessionFails("read line; echo no json; read line", "Python answered no JSON: no json");

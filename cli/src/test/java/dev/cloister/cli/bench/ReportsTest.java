@@ -121,6 +121,10 @@ class ReportsTest {
 
         assertThat(after.busySince(before)).isEqualTo(0.45, within());
         assertThat(after.stolenSince(before)).isEqualTo(0.1, within());
+        assertThat(after.othersSince(before, 40)).isEqualTo(0.25, within());
+        assertThat(after.othersSince(before, 400)).isZero();
+        assertThat(CpuTimes.parseOwn("7 (a (b) c) S 1 2 3 4 5 6 7 8 9 10 100 20 3 4 20 0"))
+                .isEqualTo(127);
         assertThat(after.busySince(after)).isZero();
         assertThat(CpuTimes.parse("intr 1 2 3")).isEqualTo(Optional.empty());
     }
