@@ -56,7 +56,8 @@ public sealed interface Outcome<R extends @Nullable Object> {
     record Failure<R extends @Nullable Object>(int index, Throwable error) implements Outcome<R> {
         @Override
         public R get() throws ExecutionException {
-            throw new ExecutionException("input " + index + " failed: " + error, error);
+            throw new ExecutionException(
+                    "input " + index + " failed: " + error.getClass().getName(), error);
         }
     }
 }

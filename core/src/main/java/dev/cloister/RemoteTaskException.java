@@ -35,7 +35,7 @@ public non-sealed class RemoteTaskException extends TaskException {
         super(
                 "the task threw " + remoteClassName + (remoteMessage == null ? "" : ": " + remoteMessage)
                         + " (it cannot be rebuilt in this process"
-                        + (reason == null ? "" : ": " + reason)
+                        + (reason == null ? "" : ": " + reason.getClass().getName())
                         + "; its stack in the worker:"
                         + System.lineSeparator()
                         + remoteStackTrace.stripTrailing()

@@ -37,9 +37,22 @@ public final class CodecErrors {
                     null); // its stack is long and says nothing
         }
         return new CodecException(
-                "the " + what + " (" + type + ") cannot travel to another process: its serialization threw " + thrown,
+                "the " + what + " (" + type + ") cannot travel to another process: its serialization threw "
+                        + ErrorText.of(thrown),
                 "",
                 thrown);
+    }
+
+    /**
+     * Explains a failed decoding.
+     *
+     * @param what {@code result} or {@code task or its argument}
+     * @param where {@code worker} or {@code parent}
+     */
+    static CodecException decoding(String what, String where, Throwable thrown) {
+        String why = thrown instanceof StackOverflowError ? "it is nested too deeply" : ErrorText.of(thrown);
+        return new CodecException(
+                "the " + what + " was sent but cannot be rebuilt in the " + where + ": " + why, "", thrown);
     }
 
     private static String advice(String what, Object value) {

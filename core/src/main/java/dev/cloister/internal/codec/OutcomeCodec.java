@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   run time in ns u64 | kind u8 | class name | message | stack trace (texts) | serialized throwable, length 0 if it cannot be
  * </pre>
  *
- * with kind 0 for what the task threw; 1 for what could not travel, then the stack trace text is the path; 2 for what
+ * with kind 0 for what the task threw; 1 for what could not travel, then the stack trace text is the path and the throwable
+ * is the cause; 2 for what
  * the task threw because memory ran out, then the worker should be replaced.
  */
 public final class OutcomeCodec {
@@ -61,7 +62,8 @@ public final class OutcomeCodec {
         if (error instanceof CodecException codec) {
             sink.putByte(CANNOT_TRAVEL);
             putTexts(sink, error, codec.path());
-            return sink.putInt(0).toBytes();
+            byte[] cause = codec.getCause() == null ? new byte[0] : serialized(codec.getCause());
+            return sink.putSized(cause.length > maxBytes ? new byte[0] : cause).toBytes();
         }
         sink.putByte(isOutOfMemory(error) ? EXHAUSTED : THROWN);
         putTexts(sink, error, trace(error));
@@ -143,15 +145,8 @@ public final class OutcomeCodec {
             source.takeLong();
             return ValueCodec.decode(source, loader);
         } catch (Throwable t) { // it must not reach anybody but the caller who asked for this result
-            throw new CodecException(
-                    "the result was sent by the worker but cannot be rebuilt in this process: " + summary(t),
-                    "result",
-                    t);
+            throw CodecErrors.decoding("result", "parent", t);
         }
-    }
-
-    private static String summary(Throwable t) {
-        return t instanceof StackOverflowError ? "it is nested too deeply" : t.toString();
     }
 
     /**
@@ -169,12 +164,25 @@ public final class OutcomeCodec {
             String message = source.takeString();
             String third = source.takeText();
             if (kind == CANNOT_TRAVEL) {
-                return new CodecException(message == null ? className : message, third, null);
+                return new CodecException(
+                        message == null ? className : message, third, cause(source.takeSized(), loader));
             }
             byte[] serialized = source.takeSized();
             return rebuilt(serialized, className, message, third, loader, origin);
         } catch (IOException e) {
             return new CodecException("the worker's report of an error is malformed: " + e.getMessage(), "", e);
+        }
+    }
+
+    /** What the user's code threw; its text is in the message already, so nothing is lost if it cannot be rebuilt. */
+    private static @Nullable Throwable cause(byte[] serialized, ClassLoader loader) {
+        try {
+            return serialized.length > 0
+                            && Serialization.read(serialized, 0, serialized.length, loader) instanceof Throwable cause
+                    ? cause
+                    : null;
+        } catch (Throwable t) { // its own readObject, a missing class
+            return null;
         }
     }
 

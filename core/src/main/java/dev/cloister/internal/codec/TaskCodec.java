@@ -109,8 +109,23 @@ public final class TaskCodec {
         Object find(int id) throws IOException, ClassNotFoundException;
     }
 
-    /** Decodes a call. Runs the user's {@code readObject}, which may throw anything. */
-    public static Call decode(byte[] body, Functions functions, ClassLoader loader)
+    /**
+     * Decodes a call. Runs the user's {@code readObject} and static initializers.
+     *
+     * @throws CodecException if the function or an argument cannot be rebuilt, whatever its code throws
+     * @throws LinkageError if a class of the task cannot be initialized or linked here: that is the task's own
+     */
+    public static Call decode(byte[] body, Functions functions, ClassLoader loader) {
+        try {
+            return decodeCall(body, functions, loader);
+        } catch (LinkageError | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable t) { // the user's readObject may throw anything
+            throw CodecErrors.decoding("task or its argument", "worker", t);
+        }
+    }
+
+    private static Call decodeCall(byte[] body, Functions functions, ClassLoader loader)
             throws IOException, ClassNotFoundException {
         ByteSource source = new ByteSource(body);
         int functionId = source.takeInt();

@@ -154,7 +154,8 @@ final class OutputReader implements Runnable {
                 listener.line(worker, source, line);
             } catch (Throwable t) { // the user's listener; the worker's pipe must be read on
                 failures.incrementAndGet();
-                System.err.println("[" + worker + "] " + line + " (the output listener threw " + t + ")");
+                System.err.println("[" + worker + "] " + line + " (the output listener threw "
+                        + t.getClass().getName() + ")");
             }
         }
     }

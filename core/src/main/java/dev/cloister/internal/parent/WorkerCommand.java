@@ -53,6 +53,10 @@ final class WorkerCommand {
         return new WorkerCommand(options, runDirectory, file, rehearse);
     }
 
+    Path runDirectory() {
+        return runDirectory;
+    }
+
     /** A process and the streams to it. */
     record Started(Process process, Connection connection) {}
 

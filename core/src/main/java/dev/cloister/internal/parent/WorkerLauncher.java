@@ -59,17 +59,20 @@ public final class WorkerLauncher implements AutoCloseable {
     private void start(String name, OutputListener listener, Request request) {
         WorkerProcess worker;
         try {
-            WorkerCommand ready = command();
-            WorkerCommand.Started started = ready.start();
-            Path directory = runDirectory;
-            if (directory == null) {
-                throw new IOException("the pool was closed");
-            }
-            worker = new WorkerProcess(started, name, threadPrefix, directory, request, listener, startNanos);
-            request.started(worker);
-            Guardian.add(worker.pid(), directory);
+            WorkerCommand.Started started = command().start();
+            worker = new WorkerProcess(
+                    started, name, threadPrefix, command().runDirectory(), request, listener, startNanos);
         } catch (Throwable t) { // no such directory, too many processes, no memory: the pool must learn it
             request.failed(neverStarted(name, t), t);
+            return;
+        }
+        try {
+            request.started(worker);
+        } catch (RuntimeException | Error e) { // a bug of ours: a process that nobody knows of must not live on
+            worker.kill("its pool failed to take it: " + e);
+            throw e;
+        } finally {
+            Guardian.add(worker.pid(), worker.runDirectory());
         }
     }
 

@@ -153,7 +153,8 @@ public abstract class AbstractPool implements Pool {
         return task;
     }
 
-    final RejectedExecutionException rejection() {
+    /** Why no task is accepted any more. */
+    RuntimeException rejection() {
         return new RejectedExecutionException("the pool was shut down: " + this);
     }
 

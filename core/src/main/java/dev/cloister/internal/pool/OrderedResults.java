@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.Outcome;
 import dev.cloister.ResultIterator;
+import dev.cloister.internal.codec.ErrorText;
 import java.util.ArrayDeque;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
@@ -53,7 +54,7 @@ final class OrderedResults<R extends @Nullable Object> implements ResultIterator
         return switch (outcome) {
             case Outcome.Success<R>(int index, R value) -> value;
             case Outcome.Failure<R>(int index, Throwable error) ->
-                throw new CompletionException("input " + index + " failed: " + error, error);
+                throw new CompletionException("input " + index + " failed: " + ErrorText.of(error), error);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.TaskFuture;
+import dev.cloister.internal.codec.ErrorText;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
@@ -186,7 +187,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         return switch (ending) {
             case TaskEnding.Value(Object value) -> (V) value;
             case TaskEnding.Failure(Throwable error) ->
-                throw new ExecutionException(describe() + " failed: " + error, error);
+                throw new ExecutionException(describe() + " failed: " + ErrorText.of(error), error);
             case TaskEnding.Cancelled cancelled -> throw new CancellationException(describe() + " was cancelled");
             default -> throw new AssertionError("unresolved ending " + ending + "; please report this");
         };

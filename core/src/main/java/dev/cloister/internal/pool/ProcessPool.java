@@ -155,16 +155,19 @@ public final class ProcessPool extends AbstractPool {
     }
 
     private void requireOpen() {
-        WorkerDeath failure = scheduler.firstFailure();
-        switch (scheduler.phase()) {
-            case OPEN -> {}
-            case SHUTDOWN -> throw rejection();
-            case BROKEN -> {
-                if (failure != null) {
-                    throw broken(failure);
-                }
-                throw rejection();
-            }
+        if (scheduler.phase() != Scheduler.Phase.OPEN) {
+            throw rejection();
+        }
+    }
+
+    @Override
+    RuntimeException rejection() {
+        lock.lock();
+        try {
+            WorkerDeath failure = scheduler.firstFailure();
+            return scheduler.phase() == Scheduler.Phase.BROKEN && failure != null ? broken(failure) : super.rejection();
+        } finally {
+            lock.unlock();
         }
     }
 

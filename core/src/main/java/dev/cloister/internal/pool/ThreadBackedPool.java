@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -48,6 +49,9 @@ public final class ThreadBackedPool extends AbstractPool {
     private int threads;
 
     private int idle;
+
+    /** Threads that are about to end their last task and to look for more. */
+    private final AtomicInteger finishing = new AtomicInteger();
 
     /** Threads started since the pool was opened. Guarded by lock. */
     private long started;
@@ -113,7 +117,7 @@ public final class ThreadBackedPool extends AbstractPool {
     @SuppressWarnings("unchecked") // newTask makes no other tasks
     private void addUnit(List<? extends PoolTask<?>> unit) {
         pending.addLast(new ArrayList<>((List<ThreadTask<?>>) unit));
-        if (idle >= pending.size()) {
+        if (idle + finishing.get() >= pending.size()) {
             work.signal();
         } else if (threads < maxThreads) {
             threads++;
@@ -123,16 +127,20 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     private void runUnits() {
-        for (List<ThreadTask<?>> unit; (unit = nextUnit()) != null; ) {
-            for (ThreadTask<?> task : unit) {
-                task.run();
+        List<ThreadTask<?>> unit = nextUnit(false);
+        for (; unit != null; unit = nextUnit(true)) {
+            for (int i = 0; i < unit.size(); i++) {
+                unit.get(i).run(i == unit.size() - 1);
             }
         }
     }
 
-    private @Nullable List<ThreadTask<?>> nextUnit() {
+    private @Nullable List<ThreadTask<?>> nextUnit(boolean hasWorked) {
         lock.lock();
         try {
+            if (hasWorked && reuse) {
+                finishing.decrementAndGet();
+            }
             while (pending.isEmpty() && reuse && !shutdown) {
                 idle++;
                 work.awaitUninterruptibly();
@@ -282,13 +290,33 @@ public final class ThreadBackedPool extends AbstractPool {
 
         @Override
         public void run() {
+            run(false);
+        }
+
+        /**
+         * Runs the task unless it was cancelled or run before.
+         *
+         * @param last whether the thread looks for other work next: said before the future ends, so that who waited
+         *     for it and submits another task finds this thread free
+         */
+        void run(boolean last) {
+            TaskEnding ending = execute();
+            if (last && reuse) {
+                finishing.incrementAndGet();
+            }
+            if (ending != null) {
+                finish(ending);
+            }
+        }
+
+        private @Nullable TaskEnding execute() {
             Object body;
             @Nullable Object @Nullable [] values;
             synchronized (this) {
                 body = function;
                 values = arguments;
                 if (body == null || values == null) {
-                    return; // cancelled, or run already
+                    return null; // cancelled, or run already
                 }
                 clear();
                 runner = Thread.currentThread();
@@ -300,7 +328,7 @@ public final class ThreadBackedPool extends AbstractPool {
                 Thread.interrupted(); // an interrupt meant for this task must not hit the next one
             }
             active.remove(this);
-            finish(ending);
+            return ending;
         }
 
         private void clear() {
