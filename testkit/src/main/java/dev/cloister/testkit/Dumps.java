@@ -44,15 +44,21 @@ final class Dumps {
     /** What {@code jcmd PID Thread.print} says of each descendant that is a JVM. */
     static String descendants() {
         StringBuilder text = new StringBuilder();
-        ProcessHandle.current().descendants().filter(Dumps::isJava).forEach(process -> text.append("--- ")
-                .append(process.pid())
-                .append(System.lineSeparator())
-                .append(jcmd(process.pid())));
+        ProcessHandle.current()
+                .descendants()
+                .filter(Dumps::isJava)
+                .forEach(process -> text.append("--- ")
+                        .append(process.pid())
+                        .append(System.lineSeparator())
+                        .append(jcmd(process.pid())));
         return text.toString();
     }
 
     private static boolean isJava(ProcessHandle process) {
-        return process.info().command().filter(command -> command.endsWith("java")).isPresent();
+        return process.info()
+                .command()
+                .filter(command -> command.endsWith("java"))
+                .isPresent();
     }
 
     private static String jcmd(long pid) {
