@@ -198,8 +198,8 @@ public abstract class PoolContract extends MappingContract {
                 queued.add(pool.submit(() -> gate.mark(number)));
             }
             assertThat(pool.shutdownNow()).hasSize(queued.size());
-            assertThat(queued).allMatch(Future::isCancelled);
             assertThat(pool.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(queued).allMatch(Future::isCancelled);
             assertThat(running).allMatch(Future::isDone);
             assertThat(gate.count()).as("tasks that ran").isEqualTo(running.size());
         }
