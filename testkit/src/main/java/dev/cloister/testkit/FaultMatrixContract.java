@@ -159,7 +159,7 @@ public abstract class FaultMatrixContract {
 
     /** Two tasks at once, on two processes that are alive. */
     private static List<Long> assertTwoWorkersGoOn(Pool pool, Gate gate) throws Exception {
-        List<TaskFuture<Long>> meeting = PoolContract.occupy(pool, gate);
+        List<TaskFuture<Long>> meeting = FuturesContract.occupy(pool, gate);
         assertThat(gate.pids()).hasSize(WORKERS).doesNotHaveDuplicates().allMatch(Processes::isAlive);
         gate.open();
         Endings.values(meeting);

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What every {@link Pool} does, whatever its backend: mapping from {@link MappingContract}, and here the life of workers,
+ * What every {@link Pool} does, whatever its backend: mapping from {@link MappingContract},
+ * futures from {@link FuturesContract}, and here the life of workers,
  * futures and pools. A backend binds it in a few lines:
  *
  * {@snippet :
@@ -32,24 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }
  */
-public abstract class PoolContract extends MappingContract {
+public abstract class PoolContract extends FuturesContract {
     private static final Duration PROMPT = Duration.ofSeconds(5);
     private static final int MANY = 10_000;
 
     /** For subclasses. */
     protected PoolContract() {}
-
-    /** Tasks that hold every place of the pool until the gate is opened, numbered from 0. */
-    static List<TaskFuture<Long>> occupy(Pool pool, Gate gate) throws Exception {
-        int places = pool.parallelism();
-        List<TaskFuture<Long>> tasks = new ArrayList<>();
-        for (int i = 0; i < places; i++) {
-            int number = i;
-            tasks.add(pool.submit(() -> gate.pass(number)));
-        }
-        gate.awaitMarks(places);
-        return tasks;
-    }
 
     @Test
     final void w01_aSizeBelowOneThrows() {

@@ -3,8 +3,7 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.Pool;
-import dev.cloister.RemoteCallable;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -39,22 +38,10 @@ public abstract class ThreadPoolContract extends PoolContract {
             pool.execute(() -> {
                 throw new IllegalStateException("nobody waits for me");
             });
-            Await.until("the handler was not called", java.time.Duration.ofSeconds(10), () -> seen.get() != null);
+            Await.until("the handler was not called", Duration.ofSeconds(10), () -> seen.get() != null);
         } finally {
             Thread.setDefaultUncaughtExceptionHandler(before);
         }
         assertThat(seen.get()).hasMessage("nobody waits for me");
-    }
-
-    @Test
-    final void invokeAnyGivesASuccess() throws Exception {
-        RemoteCallable<String> fails = () -> {
-            throw new IllegalStateException("not this one");
-        };
-        RemoteCallable<String> works = () -> "this one";
-        try (Pool pool = open()) {
-            assertThat(pool.invokeAny(java.util.List.of(fails, works), 10, TimeUnit.SECONDS))
-                    .isEqualTo("this one");
-        }
     }
 }

@@ -35,7 +35,7 @@ final class LargePoolTest {
                 .withWorkers(WorkerOptions.defaults().withJvmArguments("-Xmx32m", "-XX:TieredStopAtLevel=1"));
         long before = descriptors();
         try (Pool pool = Pool.open(options)) {
-            List<TaskFuture<Long>> running = PoolContract.occupy(pool, gate);
+            List<TaskFuture<Long>> running = FuturesContract.occupy(pool, gate);
             assertThat(new HashSet<>(gate.pids())).hasSize(WORKERS);
             assertThat(pool.statistics().workers()).hasSize(WORKERS);
             assertThat(descriptors() - before).isLessThanOrEqualTo((long) DESCRIPTORS * WORKERS);

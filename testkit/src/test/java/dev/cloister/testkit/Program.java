@@ -199,13 +199,19 @@ final class Program {
         /** All processes are gone soon, and the files of the program's run directory. */
         void assertNothingLeft() throws Exception {
             assertAllGone();
-            Await.until(() -> "files: " + runDirectories(), FILES, () -> runDirectories().isEmpty());
+            Await.until(
+                    () -> "files: " + runDirectories(),
+                    FILES,
+                    () -> runDirectories().isEmpty());
         }
 
         private List<Path> runDirectories() {
             String prefix = "cloister-" + process.pid() + "-";
-            File[] found = new File(System.getProperty("java.io.tmpdir")).listFiles((in, name) -> name.startsWith(prefix));
-            return Arrays.stream(Objects.requireNonNull(found)).map(File::toPath).toList();
+            File[] found =
+                    new File(System.getProperty("java.io.tmpdir")).listFiles((in, name) -> name.startsWith(prefix));
+            return Arrays.stream(Objects.requireNonNull(found))
+                    .map(File::toPath)
+                    .toList();
         }
 
         private String describeFamily() {
