@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What Cloister may have left behind in this JVM and on this machine. */
 final class Leaks {
     /** Threads that stay once they were started, whatever is closed. */
-    static final Set<String> IMMORTAL_THREADS = Set.of("cloister-spawner", "cloister-keeper");
+    static final Set<String> IMMORTAL_THREADS = Set.of("cloister-spawner", "cloister-keeper", "cloister-timer");
 
     /** How long the remains of a test may take to vanish. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
