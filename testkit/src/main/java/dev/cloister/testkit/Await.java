@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 
 /** Waits for a condition, with a deadline. Never for a time. */
 public final class Await {
-    private static final long STEP_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    /** Hundreds of processes may wait at the same time. */
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private Await() {}
 
@@ -27,6 +30,7 @@ public final class Await {
     /** Whether {@code condition} becomes true within {@code limit}; returns as soon as it is. */
     public static boolean within(Duration limit, Callable<Boolean> condition) throws Exception {
         long end = System.nanoTime() + limit.toNanos();
+        long pause = FIRST_PAUSE_NANOS;
         while (!condition.call()) {
             if (System.nanoTime() - end > 0) {
                 return condition.call();
@@ -34,7 +38,8 @@ public final class Await {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted while waiting");
             }
-            LockSupport.parkNanos(STEP_NANOS);
+            LockSupport.parkNanos(pause);
+            pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
         }
         return true;
     }

@@ -245,6 +245,7 @@ public abstract class FuturesContract extends MappingContract {
             assertThatThrownBy(() -> pool.<Integer, Integer>imap(x -> x, failing))
                     .hasMessage("source failed");
             assertThat(pool.<Integer, Integer>map(x -> x, List.of(1, 2))).containsExactly(1, 2);
+            assertCountsAddUp(pool, pool.statistics().submitted());
         }
     }
 

@@ -58,7 +58,7 @@ public record Gate(String directory) implements Serializable {
 
     /** How many marks there are. */
     public int count() throws IOException {
-        return lines(0).size();
+        return marks().size();
     }
 
     /** Waits until there are {@code count} marks. */
@@ -67,15 +67,17 @@ public record Gate(String directory) implements Serializable {
     }
 
     private List<String> lines(int line) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (Path mark : marks()) {
+            lines.add(Files.readAllLines(mark).get(line));
+        }
+        return lines;
+    }
+
+    private List<Path> marks() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(directory))) {
-            List<Path> marks = files.filter(
-                            file -> file.getFileName().toString().startsWith("mark-"))
+            return files.filter(file -> file.getFileName().toString().startsWith("mark-"))
                     .toList();
-            List<String> lines = new ArrayList<>();
-            for (Path mark : marks) {
-                lines.add(Files.readAllLines(mark).get(line));
-            }
-            return lines;
         }
     }
 

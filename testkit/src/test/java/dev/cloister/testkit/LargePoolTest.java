@@ -32,7 +32,8 @@ final class LargePoolTest {
     void w19_twoHundredWorkersAtOnce(@TempDir Path directory) throws Exception {
         Gate gate = Gate.in(directory);
         PoolOptions options = PoolOptions.ofProcesses(WORKERS)
-                .withWorkers(WorkerOptions.defaults().withJvmArguments("-Xmx32m", "-XX:TieredStopAtLevel=1"));
+                .withWorkers(WorkerOptions.defaults()
+                        .withJvmArguments("-Xmx32m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         long before = descriptors();
         try (Pool pool = Pool.open(options)) {
             List<TaskFuture<Long>> running = FuturesContract.occupy(pool, gate);

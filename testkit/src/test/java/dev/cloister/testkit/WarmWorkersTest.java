@@ -15,8 +15,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 final class WarmWorkersTest {
     private static final Duration START = Duration.ofSeconds(20);
 
+    /** The worker JVMs; there may be other helpers. */
     private static Set<Long> children() {
-        return ProcessHandle.current().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().command().orElse("").endsWith("java"))
+                .map(ProcessHandle::pid)
+                .collect(Collectors.toSet());
     }
 
     @Test
