@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,21 +23,31 @@ final class Leaks {
     private static final String PREFIX = "cloister-";
     private static final Pattern OWNER = Pattern.compile("cloister-(\\d+)");
 
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
     private Leaks() {}
 
-    /** Waits until nothing is left; fails with everything known when something is left for good. */
+    /**
+     * Waits until nothing is left; fails with everything known when something is left for good. What was reported once
+     * is not reported again: it is one test's fault.
+     */
     static void check(Duration patience) throws Exception {
-        if (!Await.within(patience, () -> find().isEmpty())) {
+        if (!Await.within(patience, () -> findNew().isEmpty())) {
             String dump = Dumps.threads();
-            List<String> leaks = find();
+            List<String> leaks = findNew();
             if (!leaks.isEmpty()) {
+                REPORTED.addAll(leaks);
                 throw new AssertionError("left behind:\n  " + String.join("\n  ", leaks) + "\n\nprocesses:\n"
                         + Processes.describe(ProcessHandle.current().descendants()) + "\n\nthreads:\n" + dump);
             }
         }
     }
 
-    /** One line per leak; cheap checks first. */
+    private static List<String> findNew() throws IOException {
+        return find().stream().filter(leak -> !REPORTED.contains(leak)).toList();
+    }
+
+    /** One line per leak. */
     static List<String> find() throws IOException {
         List<String> leaks = new ArrayList<>();
         ProcessHandle.current()

@@ -27,11 +27,11 @@ final class NoOrphansTest {
     @Test
     void aThreadIsFound() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
-        Thread.ofPlatform().daemon().name("cloister-leaked").start(() -> await(end));
+        Thread.ofPlatform().daemon().name("cloister-leaked-platform").start(() -> await(end));
         try {
             assertThatThrownBy(() -> Leaks.check(SHORT))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("thread cloister-leaked")
+                    .hasMessageContaining("thread cloister-leaked-platform")
                     .hasMessageContaining("CountDownLatch.await");
         } finally {
             end.countDown();
