@@ -1,0 +1,169 @@
+package dev.cloister.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.cloister.Backend;
+import dev.cloister.CodecException;
+import dev.cloister.Pool;
+import dev.cloister.PoolOptions;
+import dev.cloister.RemoteTaskException;
+import dev.cloister.TaskFuture;
+import dev.cloister.WorkerCrashedException;
+import dev.cloister.WorkerDeath;
+import dev.cloister.WorkerDeath.Cause;
+import dev.cloister.WorkerException;
+import dev.cloister.WorkerExitedException;
+import dev.cloister.WorkerOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Ten tasks on two workers, the fourth with each of the {@linkplain Fault 21 faults}: the nine innocents give their
+ * results, the bad one ends as it should, and the pool goes on.
+ */
+@ExtendWith({Watchdog.class, NoOrphans.class})
+public abstract class FaultMatrixContract {
+    private static final int TASKS = 10;
+    private static final int BAD = 3;
+    private static final int WORKERS = 2;
+    private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final Duration GONE = Duration.ofSeconds(5);
+
+    /** For subclasses. */
+    protected FaultMatrixContract() {}
+
+    /** The backend under test; each of its workers runs one task at a time. */
+    protected abstract Backend backend(int workers);
+
+    private Pool open() {
+        return Pool.open(PoolOptions.of(backend(WORKERS))
+                .withCancelGrace(Duration.ofMillis(100))
+                .withOutput((worker, source, line) -> {})
+                .withWorkers(WorkerOptions.defaults()
+                        .withJvmArguments("-Xmx64m")
+                        .withEnvironment(Faults.WORKER_VARIABLE, "1")));
+    }
+
+    private static long slowSquare(long x) {
+        long end = System.nanoTime() + WORK_NANOS;
+        while (System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+        return x * x;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    final void oneFaultyTaskAmongTen(Fault fault, @TempDir Path directory) throws Exception {
+        Set<Long> pids = new HashSet<>();
+        try (Pool pool = open()) {
+            List<TaskFuture<Long>> good = new ArrayList<>();
+            List<TaskFuture<Object>> bad = new ArrayList<>();
+            for (long i = 0; i < TASKS; i++) {
+                if (i != BAD) {
+                    good.add(pool.submit(FaultMatrixContract::slowSquare, i));
+                } else if (fault == Fault.ARGUMENT_FAILS_TO_ENCODE) {
+                    assertThatThrownBy(() -> fault.submitTo(pool)).isInstanceOf(CodecException.class);
+                } else {
+                    bad.add(fault.submitTo(pool));
+                }
+            }
+            assertThat(Endings.values(good)).containsExactly(0L, 1L, 4L, 16L, 25L, 36L, 49L, 64L, 81L);
+            for (TaskFuture<Object> future : bad) {
+                assertEnding(fault, pool, future);
+            }
+            pids.addAll(assertTwoWorkersGoOn(pool, Gate.in(Files.createDirectory(directory.resolve("after")))));
+        }
+        for (long pid : pids) {
+            Await.until(() -> "worker " + pid + " outlives its pool", GONE, () -> !Processes.isAlive(pid));
+        }
+    }
+
+    private static void assertEnding(Fault fault, Pool pool, TaskFuture<Object> future) throws Exception {
+        switch (fault) {
+            case EXCEPTION ->
+                assertThat(Endings.error(future, Faults.OwnException.class).code())
+                        .isEqualTo(7);
+            case EXCEPTION_FAILS_TO_ENCODE, EXCEPTION_FAILS_TO_DECODE ->
+                assertThat(Endings.error(future, RemoteTaskException.class)).hasMessageContaining("codable");
+            case RESULT_FAILS_TO_ENCODE ->
+                assertThat(Endings.error(future, CodecException.class)).hasStackTraceContaining("fails to encode");
+            case RESULT_FAILS_TO_DECODE, ARGUMENT_FAILS_TO_DECODE ->
+                assertThat(Endings.error(future, CodecException.class)).hasStackTraceContaining("fails to decode");
+            case ARGUMENT_FAILS_TO_ENCODE -> throw new AssertionError("it was submitted");
+            case EXIT, HALT_3 -> assertExit(future, 3);
+            case HALT_0 -> assertExit(future, 0);
+            case INTERRUPT -> Endings.error(future, InterruptedException.class);
+            case ERROR ->
+                assertThat(Endings.error(future, Faults.OwnError.class)).hasMessage("base");
+            case STACK_OVERFLOW -> Endings.error(future, StackOverflowError.class);
+            case OUT_OF_MEMORY -> Endings.error(future, OutOfMemoryError.class);
+            case SIGKILL -> assertKilled(future, "SIGKILL");
+            case SIGTERM -> assertKilled(future, "SIGTERM");
+            case SIGSEGV -> {
+                WorkerDeath death = death(Endings.error(future, WorkerCrashedException.class));
+                assertThat(death.cause()).isEqualTo(Cause.CRASH);
+                assertThat(death.crashReport()).contains("SIGSEGV");
+            }
+            case CLOSED_DESCRIPTORS -> death(Endings.error(future, WorkerCrashedException.class));
+            case HANG, SIGSTOP -> assertCancelEndsIt(pool, future);
+            case BROKEN_INITIALIZER ->
+                assertThat(Endings.error(future)).hasStackTraceContaining("broken static initializer");
+        }
+    }
+
+    private static void assertExit(TaskFuture<Object> future, int code) throws Exception {
+        WorkerDeath death = death(Endings.error(future, WorkerExitedException.class));
+        assertThat(death.cause()).isEqualTo(Cause.EXIT);
+        assertThat(death.exitCode()).isEqualTo(code);
+    }
+
+    private static void assertKilled(TaskFuture<Object> future, String signal) throws Exception {
+        WorkerDeath death = death(Endings.error(future, WorkerCrashedException.class));
+        assertThat(death.cause()).isEqualTo(Cause.KILLED);
+        assertThat(death.signal()).isEqualTo(signal);
+    }
+
+    /** The facts of a death, after the process is really gone. */
+    private static WorkerDeath death(WorkerException error) throws Exception {
+        long pid = error.death().pid();
+        assertThat(pid).isPositive();
+        Await.until(() -> "process " + pid + " is still there", GONE, () -> !Processes.isAlive(pid));
+        return error.death();
+    }
+
+    /** All others are done by now. */
+    private static void assertCancelEndsIt(Pool pool, TaskFuture<Object> future) throws Exception {
+        assertThat(future.isDone()).isFalse();
+        List<Long> busy = pool.statistics().workers().stream()
+                .filter(worker -> worker.running() > 0)
+                .map(worker -> worker.pid())
+                .toList();
+        assertThat(busy).hasSize(1);
+        assertThat(future.cancel(true)).isTrue();
+        assertThatThrownBy(() -> Endings.value(future)).isInstanceOf(CancellationException.class);
+        Await.until(() -> "process " + busy + " is still there", GONE, () -> !Processes.isAlive(busy.getFirst()));
+    }
+
+    /** Two tasks at once, on two processes that are alive. */
+    private static List<Long> assertTwoWorkersGoOn(Pool pool, Gate gate) throws Exception {
+        List<TaskFuture<Long>> meeting = FuturesContract.occupy(pool, gate);
+        assertThat(gate.pids()).hasSize(WORKERS).doesNotHaveDuplicates().allMatch(Processes::isAlive);
+        gate.open();
+        Endings.values(meeting);
+        assertThat(pool.statistics().workers()).hasSize(WORKERS);
+        return gate.pids();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.cloister.testkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What Cloister may have left behind in this JVM and on this machine. */
+final class Leaks {
+    /** Threads that stay once they were started, whatever is closed. */
+    static final Set<String> IMMORTAL_THREADS = Set.of("cloister-spawner", "cloister-keeper", "cloister-timer");
+
+    /** How long the remains of a test may take to vanish. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final String PREFIX = "cloister-";
+    private static final Pattern OWNER = Pattern.compile("cloister-(\\d+)");
+
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
+    private Leaks() {}
+
+    /**
+     * Waits until nothing is left; fails with everything known when something is left for good. What was reported once
+     * is not reported again: it is one test's fault.
+     */
+    static void check(Duration patience) throws Exception {
+        if (!Await.within(patience, () -> findNew().isEmpty())) {
+            String dump = Dumps.threads();
+            List<String> leaks = findNew();
+            if (!leaks.isEmpty()) {
+                REPORTED.addAll(leaks);
+                throw new AssertionError("left behind:\n  " + String.join("\n  ", leaks) + "\n\nprocesses:\n"
+                        + Processes.describe(ProcessHandle.current().descendants()) + "\n\nthreads:\n" + dump);
+            }
+        }
+    }
+
+    private static List<String> findNew() throws IOException {
+        return find().stream().filter(leak -> !REPORTED.contains(leak)).toList();
+    }
+
+    /** One line per leak. */
+    static List<String> find() throws IOException {
+        List<String> leaks = new ArrayList<>();
+        ProcessHandle.current()
+                .descendants()
+                .forEach(process -> leaks.add("process " + Processes.describe(Stream.of(process))));
+        files(leaks);
+        sharedMemory(leaks);
+        for (String name : Dumps.names(Dumps.threads())) {
+            if (name.startsWith(PREFIX) && !IMMORTAL_THREADS.contains(name)) {
+                leaks.add("thread " + name);
+            }
+        }
+        return leaks;
+    }
+
+    private static void files(List<String> leaks) throws IOException {
+        String property = System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir"));
+        for (Path own : list(Path.of(property), PREFIX + ProcessHandle.current().pid() + "-")) {
+            if (!list(own, "").isEmpty()) {
+                leaks.add("run directory " + own); // one leak, however many pools use it after that
+            }
+        }
+    }
+
+    /** A segment whose name carries the pid of another living process is that one's, not a leak. */
+    private static void sharedMemory(List<String> leaks) throws IOException {
+        for (Path segment : list(Path.of("/dev/shm"), "")) {
+            String name = segment.getFileName().toString();
+            Matcher owner = OWNER.matcher(name);
+            boolean foreign = owner.find()
+                    && Long.parseLong(owner.group(1)) != ProcessHandle.current().pid()
+                    && Processes.isAlive(Long.parseLong(owner.group(1)));
+            if (name.contains("cloister") && !foreign) {
+                leaks.add("shared memory " + segment);
+            }
+        }
+    }
+
+    private static List<Path> list(Path directory, String prefix) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return entries.filter(entry -> entry.getFileName().toString().startsWith(prefix))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package dev.cloister.testkit;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+
+/** The few C functions that faults are made of. */
+@SuppressWarnings("restricted") // that is the point
+final class Native {
+    static final int SIGKILL = 9;
+    static final int SIGTERM = 15;
+
+    private Native() {}
+
+    /** Sends a signal to this process. */
+    static void raise(int signal) throws Throwable {
+        int pid = (int) ProcessHandle.current().pid();
+        MethodHandle kill = function(
+                "kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        int result = (int) kill.invokeExact(pid, signal);
+        if (result != 0) {
+            throw new IllegalStateException("kill returned " + result);
+        }
+    }
+
+    /** Closes descriptors; those that are not open are passed over, as {@code os.closerange} does. */
+    static void closeDescriptors(int from, int to) throws Throwable {
+        MethodHandle close = function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        for (int descriptor = from; descriptor < to; descriptor++) {
+            int _ = (int) close.invokeExact(descriptor);
+        }
+    }
+
+    /** Writes text on a descriptor, past {@code System.out}. */
+    static void write(int descriptor, String text) throws Throwable {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        MethodHandle write = function(
+                "write",
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment segment = arena.allocateFrom(ValueLayout.JAVA_BYTE, bytes);
+            long written = (long) write.invokeExact(descriptor, segment, (long) bytes.length);
+            if (written != bytes.length) {
+                throw new IllegalStateException("write returned " + written);
+            }
+        }
+    }
+
+    /** Writes to address 0. */
+    static void writeNull() {
+        MemorySegment.NULL.reinterpret(Integer.BYTES).set(ValueLayout.JAVA_INT, 0, 1);
+    }
+
+    /** Ends the process in C. */
+    static void exit(int code) throws Throwable {
+        function("_exit", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)).invokeExact(code);
+    }
+
+    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
+    }
+}

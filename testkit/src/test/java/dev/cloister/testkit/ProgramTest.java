@@ -1,0 +1,244 @@
+package dev.cloister.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.cloister.Pool;
+import dev.cloister.testkit.programs.Report;
+import dev.cloister.testkit.programs.StaticPool;
+import dev.cloister.testkit.programs.WorkInHand;
+import java.io.File;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole programs, started in the ways in which people start them. */
+@ExtendWith({Watchdog.class, NoOrphans.class})
+final class ProgramTest {
+    private static final String SQUARES = "squares [1, 4, 9]";
+    private static final int PROCESSES = 3;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void o04_workSubmittedBeforeMainReturnsIsCompleted() throws Exception {
+        Path gate = Files.createDirectory(directory.resolve("gate"));
+        try (Program.Running running =
+                Program.main(directory, WorkInHand.class, gate.toString()).start()) {
+            assertThat(running.awaitEnd().assertClean().out()).contains("main returns");
+            assertThat(Gate.in(gate).count()).isEqualTo(10);
+            running.assertNothingLeft();
+        }
+    }
+
+    @Test
+    void p20_aPoolInAStaticInitializerStartsNoChainOfProcesses() throws Exception {
+        try (Program.Running running = Program.main(directory, StaticPool.class).start()) {
+            AtomicInteger most = new AtomicInteger();
+            Await.until("it does not end", Program.END, () -> {
+                most.accumulateAndGet(running.family().size(), Math::max);
+                return !running.process().isAlive();
+            });
+            assertThat(running.awaitEnd().out()).contains("dev.cloister.maxDepth");
+            assertThat(most).hasValueBetween(1, PROCESSES);
+            running.assertNothingLeft();
+        }
+    }
+
+    @Test
+    void o06_aPlainProgramPrintsWhatItShouldAndNothingElse() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class).run().assertClean();
+        assertThat(ended.out().lines()).hasSize(5).contains(SQUARES, "property null", "assertions false");
+    }
+
+    @Test
+    void o06_relativeClassPathEntriesAndWorkersInAnotherDirectory() throws Exception {
+        Path here = Files.createDirectories(directory.resolve("a/b/c"));
+        Path there = Files.createDirectories(directory.resolve("elsewhere"));
+        String relative = Program.classPathEntries().stream()
+                .map(entry -> here.toAbsolutePath().relativize(entry).toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        Program.Ended ended = new Program(directory, "-cp", relative, Report.class.getName(), there.toString())
+                .in(here)
+                .run()
+                .assertClean();
+        assertThat(ended.out()).contains(SQUARES).contains("directory " + there.toRealPath());
+    }
+
+    @Test
+    void o06_aDirectoryWithBlanksAndQuotesInItsName() throws Exception {
+        Path odd = Files.createDirectories(directory.resolve("a b\"c'd #e"));
+        Path copy = odd.resolve("classes");
+        copyTree(Program.location(Report.class), copy);
+        String classPath = Program.location(Pool.class) + File.pathSeparator + copy;
+        Program.Ended ended = new Program(directory, "-cp", classPath, Report.class.getName(), odd.toString())
+                .in(odd)
+                .run()
+                .assertClean();
+        assertThat(ended.out()).contains(SQUARES).contains("directory " + odd.toRealPath());
+    }
+
+    private static void copyTree(Path from, Path to) throws Exception {
+        try (var files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
+    }
+
+    @Test
+    void o06_aSourceFileLaunchedDirectly() throws Exception {
+        Path source = Files.writeString(directory.resolve("Hello.java"), """
+                import dev.cloister.Pool;
+                import java.util.List;
+
+                public class Hello {
+                    record Point(int x, int y) implements java.io.Serializable {}
+
+                    public static void main(String[] args) throws Exception {
+                        int captured = 40;
+                        try (Pool pool = Pool.ofProcesses(2)) {
+                            System.out.println("lambda " + pool.submit(() -> captured + 2).get());
+                            System.out.println("record " + pool.map(x -> new Point(x, -x), List.of(1)));
+                        }
+                    }
+                }
+                """);
+        Program.Ended ended = new Program(
+                        directory, "-cp", Program.location(Pool.class).toString(), source.toString())
+                .run()
+                .assertClean();
+        assertThat(ended.out().lines()).containsExactly("lambda 42", "record [Point[x=1, y=-1]]");
+    }
+
+    @Test
+    void o06_aProgramOnTheModulePath() throws Exception {
+        Path sources = Files.createDirectories(directory.resolve("src/app"));
+        Path modules = directory.resolve("modules");
+        Path descriptor = Files.writeString(
+                sources.resolveSibling("module-info.java"), "module app { requires dev.cloister; }\n");
+        Path main = Files.writeString(sources.resolve("Main.java"), """
+                package app;
+
+                import dev.cloister.Pool;
+                import java.util.List;
+
+                class Main {
+                    record Point(int x, int y) implements java.io.Serializable {}
+
+                    static class Failure extends Exception {
+                        private static final long serialVersionUID = 1;
+                        final int code;
+
+                        Failure(int code) {
+                            this.code = code;
+                        }
+                    }
+
+                    public static void main(String[] args) throws Exception {
+                        try (Pool pool = Pool.ofProcesses(2)) {
+                            System.out.println("module "
+                                    + pool.submit(() -> Main.class.getModule().getName()).get());
+                            System.out.println("record " + pool.map(x -> new Point(x, -x), List.of(1)));
+                            pool.submit(() -> {
+                                throw new Failure(9);
+                            }).get();
+                        } catch (java.util.concurrent.ExecutionException e) {
+                            System.out.println("failure " + ((Failure) e.getCause()).code);
+                        }
+                    }
+                }
+                """);
+        String core = Program.location(Pool.class).toString();
+        javac("-p", core, "-d", modules.resolve("app").toString(), descriptor.toString(), main.toString());
+        Program.Ended ended = new Program(directory, "-p", core + File.pathSeparator + modules, "-m", "app/app.Main")
+                .run()
+                .assertClean();
+        assertThat(ended.out().lines()).containsExactly("module app", "record [Point[x=1, y=-1]]", "failure 9");
+    }
+
+    private static void javac(String... arguments) {
+        StringWriter said = new StringWriter();
+        PrintWriter printer = new PrintWriter(said);
+        int code = ToolProvider.findFirst("javac").orElseThrow().run(printer, printer, arguments);
+        assertThat(code).as(said.toString()).isZero();
+    }
+
+    @Test
+    void p21_flagsThatShapeTheProgramAreInheritedAndTheHeapSizeIsNot() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class)
+                .jvm("-ea", "-Dreport=a b", "-Xmx77m")
+                .run()
+                .assertClean();
+        assertThat(ended.out()).contains(SQUARES).contains("assertions true").contains("property a b");
+        assertThat(ended.out().lines().filter(line -> line.startsWith("heap ")))
+                .singleElement()
+                .satisfies(line -> assertThat(Integer.parseInt(line.substring("heap ".length())))
+                        .isGreaterThan(100));
+    }
+
+    @Test
+    void p21_javaToolOptionsDoNotBreakWorkers() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class)
+                .variable("JAVA_TOOL_OPTIONS", "-Dreport=tool")
+                .variable("JDK_JAVA_OPTIONS", "-ea")
+                .run()
+                .assertSuccess();
+        assertThat(ended.out()).contains(SQUARES).contains("property tool").contains("assertions true");
+    }
+
+    @Test
+    void p21_aLogFileOfTheParentIsItsOwn() throws Exception {
+        Path log = directory.resolve("gc.log");
+        Program.Ended ended = Program.main(directory, Report.class)
+                .jvm("-Xlog:gc*:file=" + log)
+                .run()
+                .assertClean();
+        assertThat(ended.out()).contains(SQUARES);
+        assertThat(log).isNotEmptyFile();
+    }
+
+    @Test
+    void p21_aLogOnStandardOutputDoesNotBreakWorkers() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class)
+                .jvm("-Xlog:gc*,class+load", "-verbose:gc")
+                .run()
+                .assertSuccess();
+        assertThat(ended.out()).contains(SQUARES);
+    }
+
+    @Test
+    void p21_aDebuggerOnTheParentIsItsOwn() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class)
+                .jvm("-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=" + freePort())
+                .run()
+                .assertClean();
+        assertThat(ended.out()).contains(SQUARES);
+    }
+
+    @Test
+    void p21_aDebuggerInJavaToolOptionsIsTheParentsOwn() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class)
+                .variable(
+                        "JAVA_TOOL_OPTIONS",
+                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,quiet=y,address=" + freePort())
+                .run()
+                .assertSuccess();
+        assertThat(ended.out()).contains(SQUARES);
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}
