@@ -46,7 +46,8 @@ public final class CpuWorkInProcesses {
             return future.get().toString();
         } catch (ExecutionException e) {
             return e.getCause() instanceof WorkerException died
-                    ? "its worker ended: " + died.death().cause() + ", exit code " + died.death().exitCode()
+                    ? "its worker ended: " + died.death().cause() + ", exit code "
+                            + died.death().exitCode()
                     : "failed: " + e.getCause();
         }
     }

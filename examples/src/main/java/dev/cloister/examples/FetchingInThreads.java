@@ -36,8 +36,8 @@ public final class FetchingInThreads {
             HttpServer server = startServer(serverThreads);
             try {
                 List<URI> addresses = IntStream.range(0, pages)
-                        .mapToObj(page -> URI.create("http://127.0.0.1:"
-                                + server.getAddress().getPort() + "/page/" + page))
+                        .mapToObj(page -> URI.create(
+                                "http://127.0.0.1:" + server.getAddress().getPort() + "/page/" + page))
                         .toList();
                 System.out.printf("one after the other it would take %.1f s%n", pages * ANSWER_MILLIS / 1000.0);
                 try (Pool pool = Pool.ofThreads(10)) {

@@ -21,7 +21,11 @@ class ReadmeTest {
         int begin = readme.indexOf("```java\n") + "```java\n".length();
         Path program = directory.resolve("Readme.java");
         Files.writeString(program, readme.substring(begin, readme.indexOf("```", begin)));
-        String core = Path.of(Pool.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+        String core = Path.of(Pool.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
                 .toString();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
