@@ -59,9 +59,11 @@ public final class WorkerLauncher implements AutoCloseable {
     private void start(String name, OutputListener listener, Request request) {
         WorkerProcess worker;
         try {
-            WorkerCommand.Started started = command().start();
-            worker = new WorkerProcess(
-                    started, name, threadPrefix, command().runDirectory(), request, listener, startNanos);
+            WorkerCommand ready = command();
+            WorkerCommand.Started started = ready.start();
+            Guardian.add(started.process().pid(), ready.runDirectory()); // before anybody can notice the worker's end
+            worker =
+                    new WorkerProcess(started, name, threadPrefix, ready.runDirectory(), request, listener, startNanos);
         } catch (Throwable t) { // no such directory, too many processes, no memory: the pool must learn it
             request.failed(neverStarted(name, t), t);
             return;
@@ -71,8 +73,6 @@ public final class WorkerLauncher implements AutoCloseable {
         } catch (RuntimeException | Error e) { // a bug of ours: a process that nobody knows of must not live on
             worker.kill("its pool failed to take it: " + e);
             throw e;
-        } finally {
-            Guardian.add(worker.pid(), worker.runDirectory());
         }
     }
 

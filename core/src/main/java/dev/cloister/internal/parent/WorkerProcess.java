@@ -106,11 +106,6 @@ public final class WorkerProcess {
         return process.pid();
     }
 
-    /** Where its files are. */
-    Path runDirectory() {
-        return runDirectory;
-    }
-
     /** The worker's name. */
     public String name() {
         return name;

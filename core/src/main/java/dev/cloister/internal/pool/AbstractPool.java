@@ -295,8 +295,9 @@ public abstract class AbstractPool implements Pool {
         return futures;
     }
 
-    private static void cancelAll(List<? extends Future<?>> futures) {
-        futures.forEach(future -> future.cancel(true));
+    /** The last first: a place that a cancelled task frees must not be taken by one that is cancelled next. */
+    static void cancelAll(List<? extends Future<?>> futures) {
+        futures.reversed().forEach(future -> future.cancel(true));
     }
 
     @Override

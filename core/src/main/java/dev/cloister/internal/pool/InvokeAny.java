@@ -38,7 +38,7 @@ final class InvokeAny {
             }
             throw failure != null ? failure : new ExecutionException("no task", null);
         } finally {
-            futures.forEach(future -> future.cancel(true));
+            AbstractPool.cancelAll(futures);
         }
     }
 }

@@ -22,7 +22,7 @@ final class MapCall {
             }
             return outcomes;
         } catch (Throwable t) { // interrupted, or the source or the function failed: nothing of this call goes on
-            tasks.forEach(task -> task.cancel(true));
+            AbstractPool.cancelAll(tasks);
             throw t;
         } finally {
             inputs.release();

@@ -58,20 +58,26 @@ final class MapInputs<R extends @Nullable Object> {
         return chunkSize == 0 ? max : Math.max(chunkSize, max / chunkSize * chunkSize);
     }
 
-    /** Submits up to {@code max} inputs, in whole chunks as far as there are inputs, and adds their tasks to {@code to}. */
+    /**
+     * Submits up to {@code max} inputs, in whole chunks as far as there are inputs, and adds their tasks to {@code to}.
+     * When the source throws, what was taken from it and not submitted is dropped.
+     */
     void submit(int max, Collection<PoolTask<R>> to) {
-        List<PoolTask<R>> batch = new ArrayList<>();
         int groupSize = chunkSize == 0 ? GROUP_SIZE : chunkSize;
-        for (int taken = 0; taken < max && inputs.hasNext(); ) {
-            batch.clear();
-            for (; taken < max && batch.size() < groupSize && inputs.hasNext(); taken++) {
+        List<PoolTask<R>> group = new ArrayList<>();
+        List<PoolTask<R>> travelling = new ArrayList<>();
+        for (int taken = 0; taken < max && inputs.hasNext(); taken += group.size()) {
+            group.clear();
+            travelling.clear();
+            for (int left = Math.min(groupSize, max - taken); left > 0 && inputs.hasNext(); left--) {
                 PoolTask<R> task = taskFor(inputs.next());
-                to.add(task);
-                if (!task.isDone()) {
-                    batch.add(task);
+                group.add(task);
+                if (!task.isDone()) { // its argument can travel
+                    travelling.add(task);
                 }
             }
-            enqueue(batch);
+            enqueue(travelling);
+            to.addAll(group);
         }
     }
 

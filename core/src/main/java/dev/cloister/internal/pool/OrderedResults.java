@@ -4,6 +4,7 @@ import dev.cloister.Outcome;
 import dev.cloister.ResultIterator;
 import dev.cloister.internal.codec.ErrorText;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
@@ -70,9 +71,8 @@ final class OrderedResults<R extends @Nullable Object> implements ResultIterator
     @Override
     public void close() {
         closed = true;
-        for (PoolTask<R> task; (task = ahead.poll()) != null; ) {
-            task.cancel(true);
-        }
+        AbstractPool.cancelAll(List.copyOf(ahead));
+        ahead.clear();
         inputs.release();
     }
 

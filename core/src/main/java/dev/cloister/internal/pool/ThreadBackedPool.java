@@ -127,12 +127,21 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     private void runUnits() {
-        List<ThreadTask<?>> unit = nextUnit(false);
-        for (; unit != null; unit = nextUnit(true)) {
-            for (int i = 0; i < unit.size(); i++) {
-                unit.get(i).run(i == unit.size() - 1);
-            }
+        for (boolean more = runUnit(false); more; ) {
+            more = runUnit(true);
         }
+    }
+
+    /** A method of its own, so that a thread that waits for work keeps no finished task alive. */
+    private boolean runUnit(boolean hasWorked) {
+        List<ThreadTask<?>> unit = nextUnit(hasWorked);
+        if (unit == null) {
+            return false;
+        }
+        for (int i = 0; i < unit.size(); i++) {
+            unit.get(i).run(i == unit.size() - 1);
+        }
+        return true;
     }
 
     private @Nullable List<ThreadTask<?>> nextUnit(boolean hasWorked) {
