@@ -189,9 +189,9 @@ public abstract class ProcessPoolContract extends WorkerStartContract {
             }
             assertThat(outcomes.get(killer).isSuccess()).isFalse();
             assertThat(lost).as("failed tasks").isLessThanOrEqualTo(threadsPerWorker());
-            assertThat(gate.count())
+            assertThat(gate.count()) // the killer's neighbours may have been killed on the way to their marks
                     .as("bodies that began; a second time would fail")
-                    .isEqualTo(count);
+                    .isBetween(count - (lost - 1), count);
         }
     }
 

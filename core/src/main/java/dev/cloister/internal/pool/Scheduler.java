@@ -31,6 +31,9 @@ final class Scheduler {
     /** A task that met this many deaths before it could start fails. */
     private static final int MAX_MOVES = 16;
 
+    /** So many starts in a row may be killed from outside until the pool gives up; it is not at fault, but not usable. */
+    private static final int MAX_KILLED_STARTS = 100;
+
     private static final long FIRST_BACK_OFF_NANOS = 50_000_000;
     private static final long MAX_BACK_OFF_NANOS = 2_000_000_000;
 
@@ -68,6 +71,9 @@ final class Scheduler {
     private final ArrayDeque<Long> failedStarts = new ArrayDeque<>();
 
     private final ArrayDeque<Long> idleDeaths = new ArrayDeque<>();
+
+    /** Starts in a row that were killed from outside. */
+    private int killedStarts;
 
     /** No start before this time; meaningful if backingOff. */
     private long startAllowedAt;
@@ -141,6 +147,7 @@ final class Scheduler {
     void ready(Slot slot) {
         startedWorkers++;
         failedStarts.clear();
+        killedStarts = 0;
         backingOff = false;
         if (slot.state == State.STARTING) {
             slot.state = State.READY;
@@ -260,6 +267,10 @@ final class Scheduler {
 
     private void startFailed(WorkerDeath death, long now) {
         failedStartCount++;
+        if (isKillFromOutside(death) && ++killedStarts <= MAX_KILLED_STARTS) {
+            pauseStarts(now, 1);
+            return;
+        }
         if (failedStarts.isEmpty()) {
             firstFailure = death;
         }
@@ -268,9 +279,19 @@ final class Scheduler {
         boolean alone = slots.stream().noneMatch(slot -> slot.state == State.READY);
         if (recent > intensity.restarts() && alone && phase != Phase.BROKEN) {
             breakDown(firstFailure == null ? death : firstFailure);
-            return;
+        } else {
+            pauseStarts(now, recent);
         }
-        long pause = Math.min(MAX_BACK_OFF_NANOS, FIRST_BACK_OFF_NANOS << Math.min(10, recent - 1));
+    }
+
+    /** A signal that is no crash, and that the pool did not send. */
+    private static boolean isKillFromOutside(WorkerDeath death) {
+        String signal = death.signal();
+        return death.detail().isEmpty() && ("SIGKILL".equals(signal) || "SIGTERM".equals(signal));
+    }
+
+    private void pauseStarts(long now, int failures) {
+        long pause = Math.min(MAX_BACK_OFF_NANOS, FIRST_BACK_OFF_NANOS << Math.min(10, failures - 1));
         startAllowedAt = now + pause;
         backingOff = true;
         effects.wakeAt(startAllowedAt);

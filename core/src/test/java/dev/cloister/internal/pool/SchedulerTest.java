@@ -84,6 +84,25 @@ class SchedulerTest {
     }
 
     @Test
+    void startsThatAreKilledFromOutsideDoNotBreakThePoolSoon() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.submit(1);
+        for (int i = 0; i < 50; i++) {
+            s.failAStart("");
+            s.now += 100_000_000L;
+            s.scheduler.tick(s.now);
+        }
+        assertThat(s.scheduler.phase()).isEqualTo(Scheduler.Phase.OPEN);
+        for (int i = 0; i < 100 && s.scheduler.phase() == Scheduler.Phase.OPEN; i++) {
+            s.failAStart("");
+            s.now += 100_000_000L;
+            s.scheduler.tick(s.now);
+        }
+        assertThat(s.scheduler.phase()).as("but not for ever").isEqualTo(Scheduler.Phase.BROKEN);
+        assertThat(s.ended).hasSize(1);
+    }
+
+    @Test
     void aTaskThatMeetsOneDeathAfterAnotherBeforeItStartsEndsAtLast() {
         Simulation s = new Simulation(1, 1, 1);
         s.submit(1);
