@@ -7,10 +7,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
-/** Writes frames to a stream, several with one system call. Thread-safe; blocks while the other side does not read. */
+/**
+ * Writes frames to a stream, several with one system call; once a ring is attached, to the ring. Thread-safe; blocks
+ * while the other side does not read.
+ */
 public final class FrameSender {
     private static final int BUFFER_BYTES = 64 * 1024;
+    private static final byte[] NOTHING = {};
 
     private final OutputStream out;
     private final ReentrantLock lock = new ReentrantLock();
@@ -18,27 +23,70 @@ public final class FrameSender {
     /** Appended and not written. Guarded by lock. */
     private final ByteSink buffer = new ByteSink(BUFFER_BYTES);
 
+    /** Where frames go instead. Guarded by lock. */
+    private @Nullable ReplyRing ring;
+
     public FrameSender(OutputStream out) {
         this.out = out;
+    }
+
+    /** Sends RING_ATTACHED, and everything after it through the ring. */
+    public void attach(ReplyRing attached) throws IOException {
+        lock.lock();
+        try {
+            send(FrameType.RING_ATTACHED, 0, NOTHING);
+            ring = attached;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Appends a frame; writes when much has gathered. */
     public void append(FrameType type, long id, byte[] body) throws IOException {
         lock.lock();
         try {
-            if (buffer.size() + FrameLayout.HEADER_BYTES + body.length > BUFFER_BYTES) {
-                writeBuffer();
-            }
-            int at = buffer.reserve(FrameLayout.HEADER_BYTES); // may replace the array
-            FrameLayout.write(buffer.array(), at, type, id, body.length);
-            if (body.length < BUFFER_BYTES - FrameLayout.HEADER_BYTES) {
-                buffer.putBytes(body, 0, body.length);
+            ReplyRing attached = ring;
+            if (attached == null) {
+                appendToBuffer(type, id, body);
+            } else if (attached.fits(body.length)) {
+                appendToRing(attached, type, id, body);
             } else {
+                appendToRing(attached, FrameType.NEXT_IN_PIPE, 0, NOTHING);
+                publish(attached);
+                appendToBuffer(type, id, body);
                 writeBuffer();
-                out.write(body);
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void appendToRing(ReplyRing attached, FrameType type, long id, byte[] body) throws IOException {
+        while (!attached.hasRoom(body.length)) {
+            publish(attached);
+            ReplyRing.awaitRoom();
+        }
+        attached.write(type, id, body);
+    }
+
+    private void publish(ReplyRing attached) throws IOException {
+        if (attached.publish()) {
+            appendToBuffer(FrameType.DOORBELL, 0, NOTHING);
+            writeBuffer();
+        }
+    }
+
+    private void appendToBuffer(FrameType type, long id, byte[] body) throws IOException {
+        if (buffer.size() + FrameLayout.HEADER_BYTES + body.length > BUFFER_BYTES) {
+            writeBuffer();
+        }
+        int at = buffer.reserve(FrameLayout.HEADER_BYTES); // may replace the array
+        FrameLayout.write(buffer.array(), at, type, id, body.length);
+        if (body.length < BUFFER_BYTES - FrameLayout.HEADER_BYTES) {
+            buffer.putBytes(body, 0, body.length);
+        } else {
+            writeBuffer();
+            out.write(body);
         }
     }
 
@@ -46,7 +94,7 @@ public final class FrameSender {
     public void flush() throws IOException {
         lock.lock();
         try {
-            writeBuffer();
+            writeOut();
         } finally {
             lock.unlock();
         }
@@ -57,7 +105,7 @@ public final class FrameSender {
         lock.lock();
         try {
             append(type, id, body);
-            writeBuffer();
+            writeOut();
         } finally {
             lock.unlock();
         }
@@ -71,6 +119,15 @@ public final class FrameSender {
             } finally {
                 lock.unlock();
             }
+        }
+    }
+
+    private void writeOut() throws IOException {
+        ReplyRing attached = ring;
+        if (attached == null) {
+            writeBuffer();
+        } else {
+            publish(attached);
         }
     }
 

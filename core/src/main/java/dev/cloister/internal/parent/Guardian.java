@@ -39,6 +39,7 @@ final class Guardian {
             done
             for one in $list; do kill -s KILL -- "$one" 2>/dev/null; done
             [ -z "$dir" ] || rm -rf -- "$dir"
+            rm -f -- "/dev/shm/cloister-$1-"*.ring
             """;
 
     private static @Nullable Process process;
@@ -125,7 +126,12 @@ final class Guardian {
         if (setsid != null) {
             command.add(setsid.toString());
         }
-        command.addAll(List.of(shell.toString(), "-c", SCRIPT, "cloister-guardian"));
+        command.addAll(List.of(
+                shell.toString(),
+                "-c",
+                SCRIPT,
+                "cloister-guardian",
+                Long.toString(ProcessHandle.current().pid())));
         return Spawner.start(new ProcessBuilder(command)
                 .directory(Path.of("/").toFile())
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)

@@ -4,6 +4,7 @@ import dev.cloister.OutputListener;
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.os.KernelKills;
+import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
@@ -68,6 +69,12 @@ public final class WorkerProcess {
     private volatile @Nullable String killReason;
     private volatile @Nullable String exitCaller;
     private volatile @Nullable String channelError;
+
+    /** Set once by the reader thread. */
+    private volatile @Nullable ReplyReader replies;
+
+    /** Set at most once, by the thread that creates it. */
+    private volatile @Nullable RingFile ringFile;
 
     /** Kills the process when it has not said hello in time; cancelled by hello and by the end. */
     private final Future<?> startDeadline;
@@ -221,19 +228,58 @@ public final class WorkerProcess {
         owner.ready(this);
     }
 
-    private void receive(FrameReader reader) throws IOException {
-        List<Frame> batch = new ArrayList<>();
-        for (Frame frame; (frame = reader.read()) != null; ) {
-            if (frame.type() == FrameType.EXITING) {
-                exitCaller = new ByteSource(frame.body()).takeText();
-                Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
+    private void receive(FrameReader pipe) throws IOException {
+        ReplyReader reader = new ReplyReader(pipe, this::receive);
+        replies = reader;
+        if (reader.readPipe()) {
+            RingFile file = ringFile;
+            if (file == null) {
+                throw new IOException("the worker attached a ring that it was not given");
+            }
+            file.delete();
+            reader.readRing(file.ring());
+        }
+    }
+
+    /** Takes out what is for this class; the rest is the owner's. */
+    private void receive(List<Frame> frames) throws IOException {
+        List<Frame> forOwner = frames;
+        for (Frame frame : frames) {
+            if (frame.type() == FrameType.EXITING || frame.type() == FrameType.RING_REQUEST) {
+                forOwner = new ArrayList<>(frames);
+                forOwner.removeIf(one -> one.type() == FrameType.EXITING || one.type() == FrameType.RING_REQUEST);
+                obey(frame);
+            }
+        }
+        if (!forOwner.isEmpty()) {
+            owner.received(this, forOwner);
+        }
+    }
+
+    private void obey(Frame frame) throws IOException {
+        if (frame.type() == FrameType.EXITING) {
+            exitCaller = new ByteSource(frame.body()).takeText();
+            Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
+        } else if (RingFile.isEnabled() && ringFile == null) {
+            thread("cloister-" + name + "-ring", this::giveRing); // files and mapping may take long the first time
+        }
+    }
+
+    private void giveRing() {
+        try {
+            RingFile file = RingFile.create(pid(), runDirectory);
+            ringFile = file;
+            if (concluded.get()) {
+                file.delete();
             } else {
-                batch.add(frame);
+                send(
+                        FrameType.RING,
+                        0,
+                        new ByteSink(64).putString(file.path().toString()).toBytes());
             }
-            if (!reader.hasFrame() && !batch.isEmpty()) {
-                owner.received(this, batch);
-                batch = new ArrayList<>();
-            }
+        } catch (IOException
+                | RuntimeException e) { // no such directory, no room, no such permissions: the pipe serves on
+            ringFile = null;
         }
     }
 
@@ -255,6 +301,7 @@ public final class WorkerProcess {
         }
         startDeadline.cancel(false);
         Integer exitCode = awaitExit();
+        takeLastReplies();
         outbox.close();
         Guardian.remove(pid());
         try {
@@ -275,6 +322,21 @@ public final class WorkerProcess {
                 kernelKills,
                 output.tail());
         owner.ended(this, ExitDiagnosis.explain(evidence));
+    }
+
+    private void takeLastReplies() {
+        ReplyReader reader = replies;
+        RingFile file = ringFile;
+        if (file != null) {
+            file.delete();
+        }
+        try {
+            if (reader != null) {
+                reader.drainLast();
+            }
+        } catch (IOException e) {
+            channelError = "its channel carried what is no message: " + e.getMessage();
+        }
     }
 
     private @Nullable Integer awaitExit() {

@@ -33,9 +33,19 @@ public enum FrameType {
     /** Worker: this process is exiting in an orderly way, because of what the body says. */
     EXITING(14),
     /** Parent: exit. */
-    BYE(15);
+    BYE(15),
+    /** Worker: look into the ring. Only in the pipe. */
+    DOORBELL(16),
+    /** Worker: here belongs the next frame in the pipe that is no DOORBELL. Only in the ring. */
+    NEXT_IN_PIPE(17),
+    /** Worker: I have much to send; give me a ring. */
+    RING_REQUEST(18),
+    /** Parent: the path of a ring's file. There need not be an answer to RING_REQUEST. */
+    RING(19),
+    /** Worker: from now on I send through the ring. */
+    RING_ATTACHED(20);
 
-    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[16];
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[21];
 
     static {
         for (FrameType type : values()) {

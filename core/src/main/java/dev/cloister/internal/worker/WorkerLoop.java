@@ -39,6 +39,7 @@ final class WorkerLoop implements Runnable {
     private final RemoteClassLoader loader;
     private final Functions functions;
     private final TaskRunner runner;
+    private final RingSwitch ringSwitch;
     private final int maxRunning;
     private final String name;
 
@@ -68,6 +69,7 @@ final class WorkerLoop implements Runnable {
         this.name = configuration.workerName();
         this.loader = new RemoteClassLoader(WorkerLoop.class.getClassLoader(), sender);
         this.functions = new Functions(loader);
+        this.ringSwitch = new RingSwitch(sender);
         this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes());
     }
 
@@ -219,6 +221,7 @@ final class WorkerLoop implements Runnable {
     private @Nullable Frame assigned(@Nullable Frame call) {
         if (call != null) {
             runner.assign(call.id());
+            ringSwitch.countTask();
         }
         return call;
     }
@@ -229,6 +232,7 @@ final class WorkerLoop implements Runnable {
             case FORGET -> functions.forget((int) frame.id());
             case CANCEL -> cancel(frame.id());
             case RECALL -> recall(new ByteSource(frame.body()).takeInt());
+            case RING -> ringSwitch.open(frame.body());
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case BYE -> {
                 exitReport.expect();

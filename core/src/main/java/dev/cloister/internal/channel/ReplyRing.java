@@ -1,0 +1,209 @@
+package dev.cloister.internal.channel;
+
+import dev.cloister.internal.protocol.Frame;
+import dev.cloister.internal.protocol.FrameLayout;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Frames from one process to another through a mapped file, without a system call while the reader is awake. What was
+ * published stays when the writer is killed. Layout: {@link RingLayout}. One thread writes at a time, one reads.
+ */
+public final class ReplyRing {
+    private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** How long the writer waits until it looks again whether the reader has made room. */
+    private static final long FULL_NANOS = 50_000;
+
+    private final MappedByteBuffer file;
+    private final int capacity;
+
+    /** A header on its way in or out. */
+    private final byte[] header = new byte[FrameLayout.HEADER_BYTES];
+
+    /** Where this side is: the end of what was written and perhaps not published, or of what was read. */
+    private long position;
+
+    /** The other side's position when it was last looked at. */
+    private long seen;
+
+    private ReplyRing(MappedByteBuffer file, int capacity) {
+        this.file = file;
+        this.capacity = capacity;
+    }
+
+    /** Creates the file, readable by its user only, with its space reserved, and maps it for reading. */
+    public static ReplyRing create(Path path) throws IOException {
+        var permissions = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+        int size = RingLayout.DATA_AT + RingLayout.CAPACITY;
+        try (FileChannel channel = FileChannel.open(
+                path,
+                Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                permissions)) {
+            ByteBuffer zeros = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
+            zeros.putLong(RingLayout.MAGIC_AT, RingLayout.MAGIC);
+            zeros.putLong(RingLayout.CAPACITY_AT, RingLayout.CAPACITY);
+            while (zeros.hasRemaining()) { // a full file system shows here, not as a fault in mapped memory
+                channel.write(zeros);
+            }
+            return new ReplyRing(channel.map(FileChannel.MapMode.READ_WRITE, 0, size), RingLayout.CAPACITY);
+        }
+    }
+
+    /** Maps a file that the other side created, for writing. */
+    public static ReplyRing open(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer file = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
+            file.order(ByteOrder.LITTLE_ENDIAN);
+            long capacity = file.getLong(RingLayout.CAPACITY_AT);
+            if (file.getLong(RingLayout.MAGIC_AT) != RingLayout.MAGIC
+                    || capacity != file.capacity() - RingLayout.DATA_AT
+                    || Long.bitCount(capacity) != 1) {
+                throw new IOException("not a ring of this version: " + path);
+            }
+            ReplyRing ring = new ReplyRing(file, (int) capacity);
+            boolean _ = ring.publish(); // of nothing: links the code while nobody waits for it
+            return ring;
+        }
+    }
+
+    /** Whether a frame with a body of this length goes through the ring; larger ones go through the pipe. */
+    boolean fits(int bodyLength) {
+        return bodyLength <= capacity / 4 - FrameLayout.HEADER_BYTES;
+    }
+
+    /** Writer: whether there is room for a frame that {@link #fits}. */
+    boolean hasRoom(int bodyLength) {
+        int needed = FrameLayout.HEADER_BYTES + bodyLength;
+        if (position + needed - seen > capacity) {
+            seen = (long) WORD.getAcquire(file, RingLayout.HEAD_AT);
+        }
+        return position + needed - seen <= capacity;
+    }
+
+    /** Writer: writes a frame for which there is room; {@link #publish} makes it visible. */
+    void write(FrameType type, long id, byte[] body) {
+        FrameLayout.write(header, 0, type, id, body.length);
+        put(header, header.length);
+        put(body, body.length);
+    }
+
+    /** Writer: publishes bytes that are no frame. For tests. */
+    void writeRaw(byte[] bytes, int length) {
+        put(bytes, length);
+        boolean _ = publish();
+    }
+
+    private void put(byte[] bytes, int length) {
+        int at = (int) (position & (capacity - 1));
+        int first = Math.min(length, capacity - at);
+        file.put(RingLayout.DATA_AT + at, bytes, 0, first);
+        file.put(RingLayout.DATA_AT, bytes, first, length - first);
+        position += length;
+    }
+
+    /** Writer: makes visible what was written. Returns true if the reader sleeps and must be woken through the pipe. */
+    boolean publish() {
+        WORD.setVolatile(file, RingLayout.TAIL_AT, position); // before the look at the flag: see prepareToSleep
+        return (long) WORD.getVolatile(file, RingLayout.SLEEPING_AT) != 0
+                && WORD.compareAndSet(file, RingLayout.SLEEPING_AT, 1L, 0L);
+    }
+
+    /** Writer: waits a little for the reader to make room. */
+    static void awaitRoom() {
+        LockSupport.parkNanos(FULL_NANOS);
+    }
+
+    /** Reader: whether something was published that was not read. */
+    public boolean hasFrames() {
+        return (long) WORD.getAcquire(file, RingLayout.TAIL_AT) != position;
+    }
+
+    /**
+     * Reader: the next frame, or null if there is none; its place can be written again after {@link #release}.
+     *
+     * @param marker whether to read NEXT_IN_PIPE too; if not, it counts as the end
+     * @throws ProtocolException if what is there is no frame
+     */
+    public @Nullable Frame read(boolean marker) throws ProtocolException {
+        if (position == seen) {
+            seen = (long) WORD.getAcquire(file, RingLayout.TAIL_AT);
+            if (position == seen) {
+                return null;
+            }
+        }
+        long available = seen - position;
+        get(position, header, Math.clamp(available, 0, header.length));
+        if (available < header.length || available > capacity || !FrameLayout.isValid(header, 0)) {
+            throw new ProtocolException("not a frame in the ring", header, 0, header.length);
+        }
+        int length = FrameLayout.length(header, 0);
+        FrameType type = FrameLayout.type(header, 0);
+        if (length > available - header.length) {
+            throw new ProtocolException("a frame of " + length + " bytes in the ring", header, 0, header.length);
+        }
+        if (type == FrameType.NEXT_IN_PIPE && !marker) {
+            return null;
+        }
+        Frame frame = Frame.of(type, FrameLayout.id(header, 0));
+        if (length > 0) {
+            byte[] body = new byte[length];
+            get(position + header.length, body, length);
+            frame = new Frame(type, frame.id(), body);
+        }
+        position += header.length + length;
+        return frame;
+    }
+
+    private void get(long from, byte[] to, int length) {
+        int at = (int) (from & (capacity - 1));
+        int first = Math.min(length, capacity - at);
+        file.get(RingLayout.DATA_AT + at, to, 0, first);
+        file.get(RingLayout.DATA_AT, to, first, length - first);
+    }
+
+    /** Reader: whether the next frame is to come through the pipe. */
+    public boolean atMarker() {
+        if (!hasFrames()) {
+            return false;
+        }
+        get(position, header, header.length);
+        return FrameLayout.isValid(header, 0) && FrameLayout.type(header, 0) == FrameType.NEXT_IN_PIPE;
+    }
+
+    /** Reader: what was read may be written over. */
+    public void release() {
+        WORD.setRelease(file, RingLayout.HEAD_AT, position);
+    }
+
+    /**
+     * Reader: announces that it will wait for the pipe. False if something has been published meanwhile: then it must
+     * not wait, and is awake. The writer stores its position and then looks at the flag; the reader sets the flag and
+     * then looks at the position: one of them sees the other.
+     */
+    public boolean prepareToSleep() {
+        WORD.setVolatile(file, RingLayout.SLEEPING_AT, 1L);
+        if ((long) WORD.getVolatile(file, RingLayout.TAIL_AT) == position) {
+            return true;
+        }
+        awake();
+        return false;
+    }
+
+    /** Reader: needs no waking. Returns whether it was announced to sleep. */
+    public boolean awake() {
+        return (long) WORD.getAndSet(file, RingLayout.SLEEPING_AT, 0L) != 0;
+    }
+}
