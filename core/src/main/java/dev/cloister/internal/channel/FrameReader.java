@@ -61,6 +61,11 @@ public final class FrameReader {
                         || have - FrameLayout.HEADER_BYTES >= FrameLayout.length(buffer, begin));
     }
 
+    /** True if {@link #read} finds bytes to begin with. False at the end of the stream too. */
+    public boolean hasInput() throws IOException {
+        return end > begin || in.available() > 0;
+    }
+
     private boolean fill(int wanted) throws IOException {
         if (end - begin >= wanted) {
             return true;

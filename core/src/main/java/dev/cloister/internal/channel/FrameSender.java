@@ -26,6 +26,9 @@ public final class FrameSender {
     /** Where frames go instead. Guarded by lock. */
     private @Nullable ReplyRing ring;
 
+    /** Whether the ring has frames for which the reader is to be woken. Guarded by lock. */
+    private boolean urgent;
+
     public FrameSender(OutputStream out) {
         this.out = out;
     }
@@ -67,9 +70,11 @@ public final class FrameSender {
             ReplyRing.awaitRoom();
         }
         attached.write(type, id, body);
+        urgent = true;
     }
 
     private void publish(ReplyRing attached) throws IOException {
+        urgent = false;
         if (attached.publish()) {
             appendToBuffer(FrameType.DOORBELL, 0, NOTHING);
             writeBuffer();
@@ -106,6 +111,27 @@ public final class FrameSender {
         try {
             append(type, id, body);
             writeOut();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * As {@link #send}, but this frame alone need not wake the reader: it is there for who reads on, or reads what a dead
+     * process left.
+     */
+    public void note(FrameType type, long id) throws IOException {
+        lock.lock();
+        try {
+            ReplyRing attached = ring;
+            boolean wake = urgent;
+            append(type, id, NOTHING);
+            if (attached == null || wake) {
+                writeOut();
+            } else {
+                attached.publishQuietly();
+                urgent = false;
+            }
         } finally {
             lock.unlock();
         }

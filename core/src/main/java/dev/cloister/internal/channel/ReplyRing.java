@@ -121,6 +121,11 @@ public final class ReplyRing {
                 && WORD.compareAndSet(file, RingLayout.SLEEPING_AT, 1L, 0L);
     }
 
+    /** Writer: makes visible what was written, for a reader that looks or is woken later. */
+    void publishQuietly() {
+        WORD.setRelease(file, RingLayout.TAIL_AT, position);
+    }
+
     /** Writer: waits a little for the reader to make room. */
     static void awaitRoom() {
         LockSupport.parkNanos(FULL_NANOS);

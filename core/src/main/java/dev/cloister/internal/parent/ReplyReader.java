@@ -2,6 +2,7 @@ package dev.cloister.internal.parent;
 
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.ReplyRing;
+import dev.cloister.internal.channel.SpinBudget;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,9 @@ final class ReplyReader {
 
     /** Set once, by the thread that waits for the pipe, under the lock. */
     private volatile @Nullable ReplyRing ring;
+
+    /** Guarded by lock. */
+    private final SpinBudget spins = new SpinBudget();
 
     /** A frame that came through the pipe and whose place in the ring was not reached. Guarded by lock. */
     private @Nullable Frame fromPipe;
@@ -129,6 +134,42 @@ final class ReplyReader {
             count += batch.size();
         } while (batch.size() == MAX_BATCH);
         return count;
+    }
+
+    /**
+     * For a thread that waits for something this worker is about to send: reads the ring itself for some microseconds, or
+     * until that has come, if this mostly pays; so no thread has to be woken for it.
+     */
+    void watch(BooleanSupplier hasCome) throws IOException {
+        ReplyRing attached = ring;
+        if (attached == null || !lock.tryLock()) { // a thread that reads already
+            return;
+        }
+        try {
+            if (spins.isWorthwhile()) {
+                boolean slept = attached.awake();
+                spins.count(spin(attached, hasCome));
+                while (slept && !attached.atMarker() && !attached.prepareToSleep()) {
+                    int _ = drain(attached);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean spin(ReplyRing attached, BooleanSupplier hasCome) throws IOException {
+        long start = System.nanoTime();
+        while (!hasCome.getAsBoolean()) {
+            if (System.nanoTime() - start > SpinBudget.SPIN_NANOS) {
+                return false;
+            }
+            if (attached.hasFrames()) {
+                int _ = drain(attached);
+            }
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     /** The worker has ended but its pipe has not: hands over what it left in the ring. */

@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,14 +203,35 @@ public final class WorkerProcess {
                 greet(first);
                 receive(reader);
             }
-        } catch (IOException e) {
-            channelError = "its channel carried what is no message: " + e.getMessage();
-            kill("it broke the protocol");
-        } catch (RuntimeException | Error e) { // a bug of ours, or no memory: the tasks must end all the same
-            channelError = "reading from it failed with " + e + "; please report this";
-            kill("reading from it failed");
+        } catch (IOException | RuntimeException | Error e) {
+            readingFailed(e);
         }
         conclude();
+    }
+
+    private void readingFailed(Throwable t) {
+        if (t instanceof IOException) {
+            channelError = "its channel carried what is no message: " + t.getMessage();
+            kill("it broke the protocol");
+        } else { // a bug of ours, or no memory: the tasks must end all the same
+            channelError = "reading from it failed with " + t + "; please report this";
+            kill("reading from it failed");
+        }
+    }
+
+    /**
+     * For a thread that waits for an answer of this worker: reads its answers for some microseconds, or until {@code
+     * hasCome}, if it can and that mostly pays.
+     */
+    public void watch(BooleanSupplier hasCome) {
+        ReplyReader reader = replies;
+        if (reader != null) {
+            try {
+                reader.watch(hasCome);
+            } catch (IOException | RuntimeException | Error e) {
+                readingFailed(e);
+            }
+        }
     }
 
     private void greet(Frame first) throws IOException {

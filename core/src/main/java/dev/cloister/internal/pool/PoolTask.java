@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the result
  */
 public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture<V>, RunnableFuture<V> {
+    /** Who waits no longer than this does not wait actively first. */
+    private static final long WATCH_NANOS = 1_000_000;
+
     /** What {@code shutdownNow} returns for a task given to {@code execute}; null for one with a visible future. */
     @Nullable
     Runnable executed;
@@ -108,8 +111,14 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     /** Waits until the task has ended; does not resolve its ending. */
     final boolean awaitEnd(long nanos) throws InterruptedException {
+        if (ending == null && nanos > WATCH_NANOS && !Thread.currentThread().isVirtual()) {
+            watch();
+        }
         return ending != null || park(nanos);
     }
+
+    /** Waits actively for some microseconds, if that may pay. */
+    void watch() {}
 
     private boolean park(long nanos) throws InterruptedException {
         if (Thread.interrupted()) {

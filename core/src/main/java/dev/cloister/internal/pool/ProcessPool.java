@@ -354,6 +354,7 @@ public final class ProcessPool extends AbstractPool {
                 define(slot, function);
             }
             byte[] call = task.call;
+            task.worker = slot.process;
             task.position = add(slot, FrameType.CALL, task.taskId(), call == null ? NOTHING : call);
         }
 

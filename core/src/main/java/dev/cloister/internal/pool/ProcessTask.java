@@ -1,5 +1,6 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.internal.parent.WorkerProcess;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,10 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     @Nullable
     TaskEnding outcome;
 
+    /** Who has it or had it; null until it was sent. Written under the lock, read by who waits for the task. */
+    @Nullable
+    volatile WorkerProcess worker;
+
     /** Where the call ends in the worker's stream. */
     long position;
 
@@ -72,6 +77,15 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     void dropPayload() {
         function = null;
         call = null;
+        worker = null;
+    }
+
+    @Override
+    void watch() {
+        WorkerProcess has = worker;
+        if (has != null) {
+            has.watch(this::isDone);
+        }
     }
 
     @Override

@@ -48,7 +48,7 @@ public final class Rehearsal {
         FrameReader reader = new FrameReader(new ByteArrayInputStream(frames), frames.length);
         RemoteClassLoader loader = new RemoteClassLoader(Rehearsal.class.getClassLoader(), nowhere);
         Functions functions = new Functions(loader);
-        TaskRunner runner = new TaskRunner(nowhere, functions, loader, frames.length);
+        TaskRunner runner = new TaskRunner(nowhere, functions, loader, frames.length, true);
         for (var frame = reader.read(); frame != null; frame = reader.read()) {
             switch (frame.type()) {
                 case DEFINE -> functions.define((int) frame.id(), frame.body());

@@ -20,15 +20,22 @@ final class TaskRunner {
     private final Functions functions;
     private final ClassLoader loader;
     private final int maxMessageBytes;
+    private final boolean alone;
 
     /** The threads that run tasks, by task. */
     private final Map<Long, Execution> executions = new ConcurrentHashMap<>();
 
-    TaskRunner(FrameSender sender, Functions functions, ClassLoader loader, int maxMessageBytes) {
+    /**
+     * Creates one.
+     *
+     * @param alone whether one task runs at a time: then the parent need not be woken to learn which
+     */
+    TaskRunner(FrameSender sender, Functions functions, ClassLoader loader, int maxMessageBytes, boolean alone) {
         this.sender = sender;
         this.functions = functions;
         this.loader = loader;
         this.maxMessageBytes = maxMessageBytes;
+        this.alone = alone;
     }
 
     /** The calling thread will run this task: an interrupt that comes from now on is for it. */
@@ -42,7 +49,11 @@ final class TaskRunner {
      * The reply itself is only appended: the caller flushes, or runs the next task.
      */
     void run(Frame call) throws IOException {
-        sender.send(FrameType.STARTED, call.id(), NOTHING);
+        if (alone) {
+            sender.note(FrameType.STARTED, call.id());
+        } else {
+            sender.send(FrameType.STARTED, call.id(), NOTHING);
+        }
         Execution execution = Objects.requireNonNull(executions.get(call.id()), "a task that was assigned");
         Reply reply;
         try {

@@ -2,6 +2,7 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.channel.SpinBudget;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Configuration;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class WorkerLoop implements Runnable {
     private static final long WATCH_NANOS = 1_000_000;
 
+    /** A little longer than it takes to wake the thread that got the last result. */
+    private static final long SPIN_NANOS = 50_000;
+
     /** So often the waiting thread finds nothing to watch until it sleeps and has to be woken. */
     private static final int IDLE_WATCHES = 20;
 
@@ -41,6 +45,10 @@ final class WorkerLoop implements Runnable {
     private final TaskRunner runner;
     private final RingSwitch ringSwitch;
     private final int maxRunning;
+
+    /** Used by the leader. */
+    private final SpinBudget spins = new SpinBudget();
+
     private final String name;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,7 +78,7 @@ final class WorkerLoop implements Runnable {
         this.loader = new RemoteClassLoader(WorkerLoop.class.getClassLoader(), sender);
         this.functions = new Functions(loader);
         this.ringSwitch = new RingSwitch(sender);
-        this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes());
+        this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes(), maxRunning == 1);
     }
 
     /** Starts the threads that the loop needs besides the calling one, and runs it. Ends with the process. */
@@ -165,6 +173,7 @@ final class WorkerLoop implements Runnable {
             if (call != null) {
                 return call;
             }
+            awaitInputBriefly();
             Frame frame = reader.read();
             if (frame == null) {
                 ParentWatch.parentIsGone();
@@ -173,6 +182,18 @@ final class WorkerLoop implements Runnable {
             } else {
                 obey(frame);
             }
+        }
+    }
+
+    /** The parent often has the next task soon after it got a result. */
+    private void awaitInputBriefly() throws IOException {
+        if (maxRunning == 1 && !reader.hasFrame() && spins.isWorthwhile()) {
+            long start = System.nanoTime();
+            boolean found;
+            do {
+                found = reader.hasInput();
+            } while (!found && System.nanoTime() - start < SPIN_NANOS);
+            spins.count(found);
         }
     }
 
