@@ -492,7 +492,7 @@ public final class ProcessPool extends AbstractPool {
                     slot,
                     frame.id(),
                     OutcomeCodec.runNanos(frame.body()),
-                    task -> new EncodedEnding(frame, task, slot, name()));
+                    task -> new EncodedEnding(frame, task, slot.name, name()));
         }
 
         private static List<Long> taskIds(Frame frame) throws IOException {
@@ -514,11 +514,11 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /** What a worker answered, as bytes; rebuilt by who asks for it first. */
-    private record EncodedEnding(Frame frame, ProcessTask<?> task, Slot slot, String pool) implements TaskEnding {
+    private record EncodedEnding(Frame frame, ProcessTask<?> task, String worker, String pool) implements TaskEnding {
         @Override
         public TaskEnding resolve() {
             if (!isSuccess()) {
-                String origin = "in " + slot.name + " of " + pool + ", " + task.describe();
+                String origin = "in " + worker + " of " + pool + ", " + task.describe();
                 return new Failure(OutcomeCodec.decodeError(frame.body(), task.loader, origin));
             }
             try {

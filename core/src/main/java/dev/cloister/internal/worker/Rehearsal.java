@@ -4,6 +4,7 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.channel.ReplyRing;
 import dev.cloister.internal.codec.LambdaForm;
 import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
@@ -15,6 +16,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
  * What a worker does with its first tasks, done before there are any: classes are loaded and linked. For workers that
@@ -33,12 +36,32 @@ public final class Rehearsal {
      */
     public static void main(String[] args) throws IOException {
         run();
+        sendThroughRing(Path.of(args[0] + ".ring"));
         try (FileOutputStream file = new FileOutputStream(args[0])) {
             FrameSender sender = new FrameSender(file);
             sender.send(FrameType.CONFIGURE, 0, new Configuration("rehearsal", 1, 1024).encode());
             sender.send(FrameType.BYE, 0, new byte[0]);
         }
         WorkerMain.main(new String[] {args[0], "/dev/null"});
+    }
+
+    private static void sendThroughRing(Path file) throws IOException {
+        try {
+            ReplyRing ring = ReplyRing.create(file);
+            FrameSender sender = new FrameSender(OutputStream.nullOutputStream());
+            sender.attach(ReplyRing.open(file));
+            for (int i = 0; i < ROUNDS; i++) {
+                sender.note(FrameType.STARTED, i);
+                sender.send(FrameType.RESULT, i, new byte[i]);
+                boolean _ = ring.prepareToSleep();
+            }
+        } catch (
+                UnsupportedOperationException
+                        e) { // a file system without permissions: workers will have no ring either
+            return;
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     /** Decodes and runs tasks of each kind, and encodes their outcomes. */
