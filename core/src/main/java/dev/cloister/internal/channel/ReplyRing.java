@@ -4,11 +4,12 @@ import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameLayout;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -21,13 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Frames from one process to another through a mapped file, without a system call while the reader is awake. What was
  * published stays when the writer is killed. Layout: {@link RingLayout}. One thread writes at a time, one reads.
  */
-public final class ReplyRing {
+public final class ReplyRing implements AutoCloseable {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     /** How long the writer waits until it looks again whether the reader has made room. */
     private static final long FULL_NANOS = 50_000;
 
-    private final MappedByteBuffer file;
+    /** Ends the mapping; the memory of a file that was removed is free when nobody maps it any more. */
+    private final Arena arena;
+
+    private final ByteBuffer file;
     private final int capacity;
 
     /** A header on its way in or out. */
@@ -39,8 +43,9 @@ public final class ReplyRing {
     /** The other side's position when it was last looked at. */
     private long seen;
 
-    private ReplyRing(MappedByteBuffer file, int capacity) {
-        this.file = file;
+    private ReplyRing(Arena arena, MemorySegment memory, int capacity) {
+        this.arena = arena;
+        this.file = memory.asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         this.capacity = capacity;
     }
 
@@ -58,24 +63,43 @@ public final class ReplyRing {
             while (zeros.hasRemaining()) { // a full file system shows here, not as a fault in mapped memory
                 channel.write(zeros);
             }
-            return new ReplyRing(channel.map(FileChannel.MapMode.READ_WRITE, 0, size), RingLayout.CAPACITY);
+            return map(channel, size, RingLayout.CAPACITY);
         }
     }
 
     /** Maps a file that the other side created, for writing. */
     public static ReplyRing open(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-            MappedByteBuffer file = channel.map(FileChannel.MapMode.READ_WRITE, 0, channel.size());
-            file.order(ByteOrder.LITTLE_ENDIAN);
-            long capacity = file.getLong(RingLayout.CAPACITY_AT);
-            if (file.getLong(RingLayout.MAGIC_AT) != RingLayout.MAGIC
-                    || capacity != file.capacity() - RingLayout.DATA_AT
+            ByteBuffer head = ByteBuffer.allocate(RingLayout.DATA_AT).order(ByteOrder.LITTLE_ENDIAN);
+            int _ = channel.read(head, 0);
+            long capacity = head.getLong(RingLayout.CAPACITY_AT);
+            if (head.getLong(RingLayout.MAGIC_AT) != RingLayout.MAGIC
+                    || capacity != channel.size() - RingLayout.DATA_AT
                     || Long.bitCount(capacity) != 1) {
                 throw new IOException("not a ring of this version: " + path);
             }
-            ReplyRing ring = new ReplyRing(file, (int) capacity);
+            ReplyRing ring = map(channel, channel.size(), (int) capacity);
             boolean _ = ring.publish(); // of nothing: links the code while nobody waits for it
             return ring;
+        }
+    }
+
+    @SuppressWarnings("MustBeClosedChecker") // close() does
+    private static ReplyRing map(FileChannel channel, long size, int capacity) throws IOException {
+        Arena arena = Arena.ofShared();
+        try {
+            return new ReplyRing(arena, channel.map(FileChannel.MapMode.READ_WRITE, 0, size, arena), capacity);
+        } catch (IOException | RuntimeException | Error e) {
+            arena.close();
+            throw e;
+        }
+    }
+
+    /** Ends the mapping; does nothing when called again. Nobody may use the ring any more. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
         }
     }
 

@@ -12,6 +12,9 @@ interface Connection {
     /** Frames to the worker. Used only after the worker's first frame. */
     OutputStream commands();
 
+    /** Whether an interrupt of a thread that writes commands leaves them open. */
+    boolean survivesInterrupts();
+
     /** What the worker and its native code print. */
     InputStream output();
 
@@ -29,6 +32,11 @@ interface Connection {
             @Override
             public OutputStream commands() {
                 return process.getOutputStream();
+            }
+
+            @Override
+            public boolean survivesInterrupts() {
+                return true;
             }
 
             @Override

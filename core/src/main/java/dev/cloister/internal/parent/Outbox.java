@@ -22,6 +22,7 @@ final class Outbox {
     private static final int COPIED_BYTES = 16 * 1024;
 
     private final OutputStream out;
+    private final int directBytes;
     private final String threadName;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -44,8 +45,15 @@ final class Outbox {
 
     private boolean closed;
 
-    Outbox(OutputStream out, String threadName) {
+    /**
+     * Creates one.
+     *
+     * @param direct whether the thread that flushes may write; to a socket it must not, because an interrupt of a
+     *     thread that writes closes the socket
+     */
+    Outbox(OutputStream out, boolean direct, String threadName) {
         this.out = out;
+        this.directBytes = direct ? DIRECT_BYTES : -1;
         this.threadName = threadName;
     }
 
@@ -92,7 +100,7 @@ final class Outbox {
             if (writing || closed) {
                 return;
             }
-            if (added - consumed > DIRECT_BYTES) {
+            if (added - consumed > directBytes) {
                 wakeWriter();
                 return;
             }

@@ -40,6 +40,12 @@ final class ReplyReader {
     /** Set once, by the thread that waits for the pipe, under the lock. */
     private volatile @Nullable ReplyRing ring;
 
+    /** Whether there ever was a ring, which is this object's to close. Set by the thread that waits for the pipe. */
+    private volatile boolean hasRing;
+
+    /** Whether the ring was given up. Guarded by lock. */
+    private boolean ended;
+
     /** Guarded by lock. */
     private final SpinBudget spins = new SpinBudget();
 
@@ -70,6 +76,7 @@ final class ReplyReader {
 
     /** From the ring, until the end of the pipe. */
     void readRing(ReplyRing attached) throws IOException {
+        hasRing = true;
         ring = attached;
         while (true) {
             awaitSilence(attached);
@@ -146,7 +153,7 @@ final class ReplyReader {
             return;
         }
         try {
-            if (spins.isWorthwhile()) {
+            if (!ended && spins.isWorthwhile()) {
                 boolean slept = attached.awake();
                 spins.count(spin(attached, hasCome));
                 while (slept && !attached.atMarker() && !attached.prepareToSleep()) {
@@ -172,19 +179,33 @@ final class ReplyReader {
         return true;
     }
 
-    /** The worker has ended but its pipe has not: hands over what it left in the ring. */
-    void drainLast() throws IOException {
-        ReplyRing attached = ring;
+    /** Whether this object has or had a ring, and closes it. */
+    boolean hasRing() {
+        return hasRing;
+    }
+
+    /** The worker has ended: hands over what it left in the ring, and gives the ring up. The last call. */
+    void end() throws IOException {
         try {
-            if (attached != null && lock.tryLock(1, TimeUnit.SECONDS)) {
-                try {
-                    int _ = drain(attached);
-                } finally {
-                    lock.unlock();
-                }
+            if (!lock.tryLock(1, TimeUnit.SECONDS)) {
+                return; // a thread reads and does not come back; it must not lose the ring under its hands
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return;
+        }
+        ReplyRing attached = ring;
+        try {
+            if (attached != null) {
+                int _ = drain(attached);
+            }
+        } finally {
+            ring = null;
+            ended = true;
+            if (attached != null) {
+                attached.close();
+            }
+            lock.unlock();
         }
     }
 }

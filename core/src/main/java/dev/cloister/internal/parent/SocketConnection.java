@@ -78,6 +78,11 @@ final class SocketConnection implements Connection {
     }
 
     @Override
+    public boolean survivesInterrupts() {
+        return false;
+    }
+
+    @Override
     public InputStream output() {
         if (process == null) {
             throw new IllegalStateException("there is no process yet; please report this");

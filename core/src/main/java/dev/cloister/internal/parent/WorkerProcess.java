@@ -93,7 +93,8 @@ public final class WorkerProcess {
         this.name = name;
         this.runDirectory = runDirectory;
         this.owner = owner;
-        this.outbox = new Outbox(connection.commands(), threadPrefix + name + "-writer");
+        this.outbox =
+                new Outbox(connection.commands(), connection.survivesInterrupts(), threadPrefix + name + "-writer");
         this.output = new OutputReader(connection.output(), name, listener, outputFailures);
         this.startDeadline = Timer.schedule(
                 startNanos, () -> kill("it had not said hello " + startNanos / 1_000_000 + " ms after its start"));
@@ -293,6 +294,7 @@ public final class WorkerProcess {
             ringFile = file;
             if (concluded.get()) {
                 file.delete();
+                file.ring().close();
             } else {
                 send(
                         FrameType.RING,
@@ -354,10 +356,13 @@ public final class WorkerProcess {
         }
         try {
             if (reader != null) {
-                reader.drainLast();
+                reader.end();
             }
         } catch (IOException e) {
             channelError = "its channel carried what is no message: " + e.getMessage();
+        }
+        if (file != null && (reader == null || !reader.hasRing())) {
+            file.ring().close();
         }
     }
 
