@@ -14,8 +14,10 @@ import net.viktorc.pp4j.impl.SimpleJavaProcessOptions;
 /**
  * Small tasks on Cloister's processes, on PP4J's and on threads of one JVM, in turns in one run.
  *
- * <p>{@code ./build -q -Pbenchmarks -DskipTests package && java -cp "benchmarks/target/classes:core/target/classes:$(cat
- * benchmarks/target/classpath)" dev.cloister.benchmarks.PoolPeers}
+ * <pre>
+ * ./build -q -Pbenchmarks -DskipTests package
+ * java -cp "benchmarks/target/classes:benchmarks/target/lib/*" dev.cloister.benchmarks.PoolPeers
+ * </pre>
  */
 public final class PoolPeers {
     private static final int ROUNDS = 5;
@@ -50,11 +52,7 @@ public final class PoolPeers {
         Arrays.sort(nanos);
         System.out.printf(
                 "round %d  %-16s submit to result p50 %7.1f us  p99 %8.1f us   one after the other submitted %9.0f task/s%n",
-                round,
-                name,
-                nanos[nanos.length / 2] / 1e3,
-                nanos[nanos.length * 99 / 100] / 1e3,
-                throughput(pool));
+                round, name, nanos[nanos.length / 2] / 1e3, nanos[nanos.length * 99 / 100] / 1e3, throughput(pool));
     }
 
     private static long[] roundTrips(ExecutorService pool, int count) throws Exception {

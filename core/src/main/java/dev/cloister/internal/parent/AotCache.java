@@ -27,6 +27,9 @@ final class AotCache {
     private static final String PROPERTY = "dev.cloister.aotCache";
     private static final String REHEARSAL = "dev.cloister.internal.worker.Rehearsal";
 
+    /** A pool that is closed sooner does not have a cache made. */
+    private static final long MAKE_AFTER_NANOS = 1_000_000_000;
+
     private static final int MAX_CACHES = 8;
 
     /** Flags with which a JVM cannot use the cache, or is asked to use another. */
@@ -63,7 +66,7 @@ final class AotCache {
             if (Files.isReadable(cache) && Files.size(cache) > 0) {
                 return Optional.of("-XX:AOTCache=" + cache);
             }
-            make(jar, cache);
+            Timer.after(MAKE_AFTER_NANOS, () -> Spawner.execute(() -> makeIfNeeded(jar, cache)));
             return Optional.empty();
         } catch (IOException e) { // no home, a full disk: it works without
             return Optional.empty();
@@ -111,15 +114,25 @@ final class AotCache {
                 : Path.of(home, ".cache", "cloister");
     }
 
-    /** Starts the making, once per JVM. Runs on the spawner's thread, and the process at the lowest priority. */
-    private static void make(String jar, Path cache) throws IOException {
-        if (!MAKING.compareAndSet(false, true)) {
-            return;
+    /** Pools are still open, so this is no program of a moment, whose end would cut the making off. */
+    private static void makeIfNeeded(String jar, Path cache) {
+        try {
+            Path runDirectory = RunDirectory.inUse();
+            if (runDirectory != null && !Files.exists(cache) && MAKING.compareAndSet(false, true)) {
+                make(jar, cache, runDirectory);
+            }
+        } catch (IOException e) { // no such program, too many processes: it works without
+            MAKING.set(false);
         }
-        Files.createDirectories(cache.getParent());
-        Path draft = cache.resolveSibling(
-                cache.getFileName() + "." + ProcessHandle.current().pid());
-        Path frames = draft.resolveSibling(draft.getFileName() + ".frames");
+    }
+
+    /**
+     * Starts the making. Its files are in the run directory until they are whole, so nothing is left when it is cut off.
+     * Runs on the spawner's thread, and the process at the lowest priority.
+     */
+    private static void make(String jar, Path cache, Path runDirectory) throws IOException {
+        Path draft = runDirectory.resolve("worker.aot");
+        Path frames = runDirectory.resolve("rehearsal.frames");
         List<String> words = new ArrayList<>(SystemTools.current().lowPriority());
         words.addAll(SystemTools.current().isolation());
         words.addAll(List.of(
@@ -141,23 +154,24 @@ final class AotCache {
         synchronized (AotCache.class) {
             maker = process;
         }
-        var _ = process.onExit().thenAccept(ended -> publish(ended, frames, draft, cache));
+        var _ = process.onExit().thenAccept(ended -> publish(ended, draft, cache));
     }
 
     /** A whole cache appears under its name at once, or not at all. */
-    private static void publish(Process process, Path frames, Path draft, Path cache) {
+    private static void publish(Process process, Path draft, Path cache) {
         synchronized (AotCache.class) {
             maker = null;
         }
         try {
-            Files.deleteIfExists(frames);
             if (process.exitValue() == 0 && Files.exists(draft)) {
-                Files.move(draft, cache, StandardCopyOption.ATOMIC_MOVE);
+                Files.createDirectories(cache.getParent());
+                Path copy = Files.createTempFile(cache.getParent(), "worker-", ".tmp"); // in the same file system
+                Files.copy(draft, copy, StandardCopyOption.REPLACE_EXISTING);
+                Files.move(copy, cache, StandardCopyOption.ATOMIC_MOVE);
+                Files.delete(draft);
                 removeOlder(cache);
-            } else {
-                Files.deleteIfExists(draft);
             }
-        } catch (IOException e) { // the next program tries again
+        } catch (IOException e) { // no room, or the pools were closed meanwhile: the next program tries again
             MAKING.set(false);
         }
     }

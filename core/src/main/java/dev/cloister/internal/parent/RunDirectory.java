@@ -36,6 +36,11 @@ final class RunDirectory {
         return known;
     }
 
+    /** The directory if somebody uses it, else null. */
+    static synchronized @Nullable Path inUse() {
+        return path;
+    }
+
     /** Counts one user less; the last one removes it. */
     static synchronized void release() {
         if (--users == 0 && path != null) {

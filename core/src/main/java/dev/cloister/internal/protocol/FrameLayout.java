@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  */
 public final class FrameLayout {
     /** The version of the protocol, said in HELLO. Changes with any change of a layout or of a frame's meaning. */
-    public static final int VERSION = 2;
+    public static final int VERSION = 1;
 
     /** Bytes of a header. */
     public static final int HEADER_BYTES = 24;

@@ -69,7 +69,7 @@ public final class Rehearsal {
         byte[] frames = frames();
         FrameSender nowhere = new FrameSender(OutputStream.nullOutputStream());
         FrameReader reader = new FrameReader(new ByteArrayInputStream(frames), frames.length);
-        RemoteClassLoader loader = new RemoteClassLoader(Rehearsal.class.getClassLoader(), nowhere);
+        RemoteClassLoader loader = new RemoteClassLoader(Rehearsal.class.getClassLoader(), nowhere, null);
         Functions functions = new Functions(loader);
         TaskRunner runner = new TaskRunner(nowhere, functions, loader, frames.length, true);
         for (var frame = reader.read(); frame != null; frame = reader.read()) {

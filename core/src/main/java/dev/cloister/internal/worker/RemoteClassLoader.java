@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds classes on this worker's own class path and, when they are not there, asks the parent: classes of a fat jar, of
@@ -19,14 +20,21 @@ final class RemoteClassLoader extends ClassLoader {
     }
 
     private final FrameSender sender;
+    private final @Nullable WorkerLoop loop;
     private final AtomicLong requestIds = new AtomicLong();
 
     /** Requests without an answer, by id. */
     private final Map<Long, CompletableFuture<byte[]>> requests = new ConcurrentHashMap<>();
 
-    RemoteClassLoader(ClassLoader parent, FrameSender sender) {
+    /**
+     * Creates one.
+     *
+     * @param loop reads the answers; null if there will be none
+     */
+    RemoteClassLoader(ClassLoader parent, FrameSender sender, @Nullable WorkerLoop loop) {
         super("cloister-remote", parent);
         this.sender = sender;
+        this.loop = loop;
     }
 
     @Override
@@ -48,6 +56,9 @@ final class RemoteClassLoader extends ClassLoader {
                     FrameType.CLASS_REQUEST,
                     id,
                     new ByteSink(64).putString(name).toBytes());
+            if (loop != null) {
+                loop.giveUpLead();
+            }
             return answer.join(); // the loop completes it, or this process ends with the parent
         } catch (IOException e) {
             throw new ClassNotFoundException(name + " (the parent could not be asked)", e);

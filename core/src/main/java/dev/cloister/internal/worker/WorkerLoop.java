@@ -75,7 +75,7 @@ final class WorkerLoop implements Runnable {
         this.exitReport = exitReport;
         this.maxRunning = configuration.threads();
         this.name = configuration.workerName();
-        this.loader = new RemoteClassLoader(WorkerLoop.class.getClassLoader(), sender);
+        this.loader = new RemoteClassLoader(WorkerLoop.class.getClassLoader(), sender, this);
         this.functions = new Functions(loader);
         this.ringSwitch = new RingSwitch(sender);
         this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes(), maxRunning == 1);
@@ -142,11 +142,27 @@ final class WorkerLoop implements Runnable {
             long seen = reads;
             boolean busy = running > 0;
             await(idle > IDLE_WATCHES);
+            if (leader == null) {
+                return; // it gave the lead up
+            }
             if (busy && running > 0 && reads == seen) {
                 leader = null;
                 return;
             }
             idle = running > 0 || reads != seen ? 0 : idle + 1;
+        }
+    }
+
+    /** The calling thread is about to wait for a frame: if it leads, another thread must read it. */
+    void giveUpLead() {
+        lock.lock();
+        try {
+            if (leader == Thread.currentThread()) {
+                leader = null;
+                leaderless.signal();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
