@@ -4,6 +4,7 @@ import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +34,32 @@ public final class LambdaTemplate {
         this.texts = texts;
         this.implementationKind = implementationKind;
         try {
-            rebuild = capturingClass.getDeclaredMethod(REBUILD, SerializedLambda.class);
-            rebuild.setAccessible(true); // the parent could read its fields, so this class is open here too
+            rebuild = rebuildMethod(capturingClass); // accessible in the parent, so here too
         } catch (ReflectiveOperationException e) {
             throw new IOException(
                     capturingClass + " has no serializable lambdas here: is it another version of the class?", e);
+        }
+    }
+
+    private static Method rebuildMethod(Class<?> capturingClass) throws NoSuchMethodException {
+        Method method = capturingClass.getDeclaredMethod(REBUILD, SerializedLambda.class);
+        method.setAccessible(true);
+        return method;
+    }
+
+    /**
+     * Whether lambdas of this form can be rebuilt from a template: not if their class is in a module that is closed to
+     * Cloister.
+     *
+     * @param lambdaClass the class of one of them
+     */
+    public static boolean isPossible(SerializedLambda form, Class<?> lambdaClass) {
+        try {
+            var _ = rebuildMethod(
+                    Class.forName(form.getCapturingClass().replace('/', '.'), false, lambdaClass.getClassLoader()));
+            return true;
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            return false;
         }
     }
 

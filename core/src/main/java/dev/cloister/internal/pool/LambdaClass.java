@@ -30,7 +30,7 @@ final class LambdaClass {
     /** The fields with the captured values, in order; null if the class is no lambda's, or they cannot be read. */
     private final @Nullable List<Field> captured;
 
-    /** The template, or the whole function if nothing is captured. Made for the first task; racing ones are equal. */
+    /** The template; for a lambda that captures nothing and has none, the whole. Made once; racing ones are equal. */
     private volatile @Nullable EncodedFunction encoded;
 
     private LambdaClass(Class<?> type) {
@@ -48,9 +48,6 @@ final class LambdaClass {
         if (captured == null) {
             return null;
         }
-        if (captured.isEmpty()) {
-            return common(function);
-        }
         @Nullable Object[] values = new @Nullable Object[captured.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(captured.get(i), function);
@@ -58,24 +55,21 @@ final class LambdaClass {
                 return null;
             }
         }
-        EncodedFunction template = common(function);
-        return template == null ? null : template.withCaptured(values);
-    }
-
-    private @Nullable EncodedFunction common(Object function) {
         EncodedFunction known = encoded;
         if (known == null) {
-            known = captured == null || captured.isEmpty() ? EncodedFunction.whole(function, true) : template(function);
+            known = template(function, values.length);
             encoded = known;
         }
-        return known;
+        return known == null || known.captured() == null ? known : known.withCaptured(values);
     }
 
-    private @Nullable EncodedFunction template(Object function) {
+    private @Nullable EncodedFunction template(Object function, int capturedCount) {
         SerializedLambda form = LambdaForm.of(function);
-        return form == null || captured == null || form.getCapturedArgCount() != captured.size()
-                ? null
-                : EncodedFunction.create(LambdaTemplate.encode(form), type, true);
+        if (form != null && form.getCapturedArgCount() == capturedCount && LambdaTemplate.isPossible(form, type)) {
+            return EncodedFunction.create(LambdaTemplate.encode(form), type, true)
+                    .withCaptured(new Object[0]);
+        }
+        return capturedCount == 0 ? EncodedFunction.whole(function, true) : null;
     }
 
     private static @Nullable List<Field> readableFields(Class<?> type) {
