@@ -6,13 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +47,8 @@ final class AotCache {
 
     private AotCache() {}
 
-    /** The argument that uses the cache; empty if there is none for these workers. Then one is made, if it can be. */
-    static Optional<String> use(CodePath codePath, List<String> arguments, List<String> userArguments) {
+    /** The argument that uses the cache; null if there is none for these workers. Then one is made, if it can be. */
+    static @Nullable String use(CodePath codePath, List<String> arguments, List<String> userArguments) {
         String jar = CodePath.ownPlace();
         if (jar == null
                 || !jar.endsWith(".jar")
@@ -59,22 +56,29 @@ final class AotCache {
                 || "off".equals(System.getProperty(PROPERTY))
                 || conflicts(arguments)
                 || conflicts(userArguments)) {
-            return Optional.empty();
+            return null;
         }
         try {
             Path cache = file(Path.of(jar));
             if (Files.isReadable(cache) && Files.size(cache) > 0) {
-                return Optional.of("-XX:AOTCache=" + cache);
+                return "-XX:AOTCache=" + cache;
             }
             Timer.after(MAKE_AFTER_NANOS, () -> Spawner.execute(() -> makeIfNeeded(jar, cache)));
-            return Optional.empty();
+            return null;
         } catch (IOException e) { // no home, a full disk: it works without
-            return Optional.empty();
+            return null;
         }
     }
 
     private static boolean conflicts(List<String> arguments) {
-        return arguments.stream().anyMatch(argument -> CONFLICTING.stream().anyMatch(argument::startsWith));
+        for (String argument : arguments) {
+            for (String conflicting : CONFLICTING) {
+                if (argument.startsWith(conflicting)) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /** The place of the cache for this JDK and this jar. */
@@ -93,13 +97,11 @@ final class AotCache {
         return directory().resolve("worker-" + digest(key) + ".aot");
     }
 
+    /** Tells keys apart; the JVM checks the cache itself. A cryptographic digest would load the security providers. */
     private static String digest(String key) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 12);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every JDK has SHA-256", e);
-        }
+        CRC32 crc = new CRC32();
+        crc.update(key.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue() << 32 | (key.hashCode() & 0xffff_ffffL));
     }
 
     private static Path directory() {

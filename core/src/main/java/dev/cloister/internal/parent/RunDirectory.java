@@ -2,12 +2,14 @@ package dev.cloister.internal.parent;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,32 @@ final class RunDirectory {
         if (known == null) {
             Path base = Path.of(
                     System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")));
-            known = Files.createTempDirectory(
-                            base, "cloister-" + ProcessHandle.current().pid() + "-") // 0700 on POSIX systems
-                    .toAbsolutePath();
+            known = create(base.toAbsolutePath());
             path = known;
         }
         users++;
         return known;
+    }
+
+    /**
+     * Creates a directory that only its user can enter. Not by {@code Files.createTempDirectory}: its random numbers load
+     * the security providers, some 20 ms in a young JVM, and the name need not be secret.
+     */
+    private static Path create(Path base) throws IOException {
+        String prefix = "cloister-" + ProcessHandle.current().pid() + "-";
+        boolean posix = base.getFileSystem().supportedFileAttributeViews().contains("posix");
+        for (long number = System.nanoTime(); ; number++) {
+            Path path = base.resolve(prefix + Long.toHexString(number));
+            try {
+                return posix
+                        ? Files.createDirectory(
+                                path,
+                                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")))
+                        : Files.createDirectory(path);
+            } catch (FileAlreadyExistsException e) {
+                // somebody was here before: the next number
+            }
+        }
     }
 
     /** The directory if somebody uses it, else null. */

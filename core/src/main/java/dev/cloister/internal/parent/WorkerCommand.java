@@ -32,7 +32,8 @@ final class WorkerCommand {
     /** A system property; {@code socket} has workers connect to sockets also where there is a shell. */
     private static final String TRANSPORT = "dev.cloister.transport";
 
-    private static final AtomicLong SOCKETS = new AtomicLong();
+    /** Of argument files and sockets. */
+    private static final AtomicLong NUMBERS = new AtomicLong();
 
     private final WorkerOptions options;
     private final Path runDirectory;
@@ -48,7 +49,7 @@ final class WorkerCommand {
 
     /** Writes an argument file and returns the command that uses it. */
     static WorkerCommand create(WorkerOptions options, Path runDirectory, boolean rehearse) throws IOException {
-        Path file = Files.createTempFile(runDirectory, "worker-", ".args");
+        Path file = runDirectory.resolve("worker-" + NUMBERS.incrementAndGet() + ".args");
         Files.write(file, arguments(options, runDirectory), nativeCharset());
         return new WorkerCommand(options, runDirectory, file, rehearse);
     }
@@ -73,7 +74,7 @@ final class WorkerCommand {
     }
 
     private Started startWithSocket() throws IOException {
-        SocketConnection connection = SocketConnection.listen(runDirectory, SOCKETS.incrementAndGet());
+        SocketConnection connection = SocketConnection.listen(runDirectory, NUMBERS.incrementAndGet());
         ProcessBuilder builder = builder(
                         javaWords(WorkerStreams.SOCKET, connection.file().toString()))
                 .redirectErrorStream(true);
@@ -119,10 +120,17 @@ final class WorkerCommand {
         }
         arguments.addAll(WorkerFlags.defaults(options.jvmArguments(), runDirectory));
         CodePath codePath = CodePath.current(runDirectory);
-        AotCache.use(codePath, arguments, options.jvmArguments()).ifPresent(arguments::add);
+        String aotArgument = AotCache.use(codePath, arguments, options.jvmArguments());
+        if (aotArgument != null) {
+            arguments.add(aotArgument);
+        }
         arguments.addAll(options.jvmArguments());
         arguments.addAll(codePath.arguments());
-        return arguments.stream().map(WorkerCommand::quoted).toList();
+        List<String> lines = new ArrayList<>(arguments.size()); // no stream: linking one delays the first worker
+        for (String argument : arguments) {
+            lines.add(quoted(argument));
+        }
+        return lines;
     }
 
     /** A word of an argument file: in double quotes, with backslashes before what would end or change it. */

@@ -11,7 +11,11 @@ final class WorkerFlags {
     /** The flags, without those that would contradict the user's choice of a garbage collector. */
     static List<String> defaults(List<String> userArguments, Path runDirectory) {
         List<String> flags = new ArrayList<>();
-        if (userArguments.stream().noneMatch(ParentFlags::choosesCollector)) {
+        boolean chosen = false;
+        for (String argument : userArguments) {
+            chosen |= ParentFlags.choosesCollector(argument);
+        }
+        if (!chosen) {
             flags.add("-XX:+UseSerialGC"); // a worker runs few threads: less memory, fewer threads, a faster start
         }
         flags.add("-XX:-UsePerfData"); // a killed JVM leaves its file of counters behind
