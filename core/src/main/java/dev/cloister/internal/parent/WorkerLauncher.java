@@ -34,6 +34,17 @@ public final class WorkerLauncher implements AutoCloseable {
         this.rehearse = rehearse;
     }
 
+    /** Makes ready what the first worker needs, on another thread: half of a first start is loading the classes for it. */
+    public void prepare() {
+        Spawner.execute(() -> {
+            try {
+                var _ = command();
+            } catch (IOException e) {
+                // the first worker's start meets it again, and reports it
+            }
+        });
+    }
+
     /** Who asked for a worker; called on another thread, soon. */
     public interface Request extends WorkerProcess.Owner {
         /** The process was started; {@code ready} or {@code ended} follows. */

@@ -71,6 +71,7 @@ public final class ProcessPool extends AbstractPool {
                 false);
         scheduler = new Scheduler(
                 backend.workers(), threads, options.minIdle(), options.restartIntensity(), new PoolEffects());
+        launcher.prepare();
         OpenPools.add(this);
         update(() -> scheduler.opened());
     }
