@@ -13,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * This JVM's directory for argument files and crash reports: {@code cloister-PID-RANDOM}, readable by its user only,
+ * This JVM's directory for argument files and crash reports: {@code cloister-PID-NUMBER}, readable by its user only,
  * under the system property {@code dev.cloister.runDirectory} or the directory for temporary files. It is there while
  * somebody uses it; when this JVM is killed, the {@link Guardian} removes it.
  */

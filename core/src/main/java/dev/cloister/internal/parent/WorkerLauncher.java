@@ -39,7 +39,7 @@ public final class WorkerLauncher implements AutoCloseable {
         Spawner.execute(() -> {
             try {
                 var _ = command();
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 // the first worker's start meets it again, and reports it
             }
         });
@@ -97,8 +97,11 @@ public final class WorkerLauncher implements AutoCloseable {
         }
         WorkerCommand known = command;
         if (known == null) {
-            Path directory = RunDirectory.acquire();
-            runDirectory = directory;
+            Path directory = runDirectory;
+            if (directory == null) { // once, also when the command could not be made then
+                directory = RunDirectory.acquire();
+                runDirectory = directory;
+            }
             known = WorkerCommand.create(options, directory, rehearse);
             command = known;
         }

@@ -55,6 +55,9 @@ public final class ProcessPool extends AbstractPool {
     /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
     private long listenerFailures;
 
+    /** Whether everything has ended; whether the files are gone too. Guarded by lock. */
+    private boolean closing;
+
     private boolean closed;
 
     /** Whether a first task has come. Written by whoever submits; a race costs a look at the scheduler. */
@@ -82,22 +85,32 @@ public final class ProcessPool extends AbstractPool {
         lock.lock();
         try {
             change.run();
+            if (!closing && scheduler.isTerminated()) {
+                closing = true;
+                decisions.add(this::terminate);
+            }
             decided = decisions;
             decisions = new Decisions();
             decided.close();
-            checkTerminated();
         } finally {
             lock.unlock();
         }
         decided.carryOut();
     }
 
-    private void checkTerminated() {
-        if (!closed && scheduler.isTerminated()) {
-            closed = true;
-            OpenPools.remove(this);
+    /** Nothing is left to do: removes the files, then says so to who waits. Without the lock, because it may take long. */
+    private void terminate() {
+        try {
             launcher.close();
-            terminated.signalAll();
+        } finally {
+            OpenPools.remove(this);
+            lock.lock();
+            try {
+                closed = true;
+                terminated.signalAll();
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
