@@ -5,33 +5,86 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The one implementation of {@link PoolOptions}: a record, out of sight so that a new option breaks nobody. */
-record PoolConfiguration(
-        Backend backend,
-        @Nullable String name,
-        WorkerOptions workers,
-        Duration cancelGrace,
-        Duration startTimeout,
-        RestartIntensity restartIntensity,
-        int minIdle,
-        int maxMessageBytes,
-        OutputListener output)
-        implements PoolOptions {
+/**
+ * The one implementation of {@link PoolOptions}. A {@code with} method changes a copy that nobody else has seen, so that
+ * an option costs a field and two methods.
+ */
+final class PoolConfiguration implements PoolOptions, Cloneable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final int MIN_MESSAGE_BYTES = 1024;
     private static final int MAX_MESSAGE_BYTES = 2_000_000_000;
 
-    static PoolOptions of(Backend backend) {
-        return new PoolConfiguration(
-                Objects.requireNonNull(backend, "backend"),
-                null,
-                WorkerOptions.defaults(),
-                Duration.ofSeconds(1),
-                Duration.ofSeconds(60),
-                RestartIntensity.DEFAULT,
-                0,
-                1 << 30,
-                ConsoleOutput.INSTANCE);
+    private final Backend backend;
+    private @Nullable String name;
+    private WorkerOptions workers = WorkerOptions.defaults();
+    private Duration cancelGrace = Duration.ofSeconds(1);
+    private Duration startTimeout = Duration.ofSeconds(60);
+    private RestartIntensity restartIntensity = RestartIntensity.DEFAULT;
+    private int minIdle;
+    private int maxMessageBytes = 1 << 30;
+    private OutputListener output = ConsoleOutput.INSTANCE;
+    private TaskOptions tasks = TaskOptions.defaults();
+
+    PoolConfiguration(Backend backend) {
+        this.backend = Objects.requireNonNull(backend, "backend");
+    }
+
+    private PoolConfiguration copy() {
+        try {
+            return (PoolConfiguration) clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("it is cloneable", e);
+        }
+    }
+
+    @Override
+    public Backend backend() {
+        return backend;
+    }
+
+    @Override
+    public @Nullable String name() {
+        return name;
+    }
+
+    @Override
+    public WorkerOptions workers() {
+        return workers;
+    }
+
+    @Override
+    public Duration cancelGrace() {
+        return cancelGrace;
+    }
+
+    @Override
+    public Duration startTimeout() {
+        return startTimeout;
+    }
+
+    @Override
+    public RestartIntensity restartIntensity() {
+        return restartIntensity;
+    }
+
+    @Override
+    public int minIdle() {
+        return minIdle;
+    }
+
+    @Override
+    public int maxMessageBytes() {
+        return maxMessageBytes;
+    }
+
+    @Override
+    public OutputListener output() {
+        return output;
+    }
+
+    @Override
+    public TaskOptions tasks() {
+        return tasks;
     }
 
     @Override
@@ -40,22 +93,16 @@ record PoolConfiguration(
             throw new IllegalArgumentException(
                     "name must be 1 to 64 letters, digits, '-', '_' or '.': \"" + name + "\"");
         }
-        return new PoolConfiguration(
-                backend, name, workers, cancelGrace, startTimeout, restartIntensity, minIdle, maxMessageBytes, output);
+        PoolConfiguration changed = copy();
+        changed.name = name;
+        return changed;
     }
 
     @Override
     public PoolOptions withWorkers(WorkerOptions workers) {
-        return new PoolConfiguration(
-                backend,
-                name,
-                Objects.requireNonNull(workers, "workers"),
-                cancelGrace,
-                startTimeout,
-                restartIntensity,
-                minIdle,
-                maxMessageBytes,
-                output);
+        PoolConfiguration changed = copy();
+        changed.workers = Objects.requireNonNull(workers, "workers");
+        return changed;
     }
 
     @Override
@@ -63,31 +110,30 @@ record PoolConfiguration(
         if (grace.isNegative()) {
             throw new IllegalArgumentException("cancelGrace must not be negative: " + grace);
         }
-        return new PoolConfiguration(
-                backend, name, workers, grace, startTimeout, restartIntensity, minIdle, maxMessageBytes, output);
+        PoolConfiguration changed = copy();
+        changed.cancelGrace = grace;
+        return changed;
     }
 
     @Override
     public PoolOptions withStartTimeout(Duration timeout) {
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("startTimeout must be positive: " + timeout);
+        PoolConfiguration changed = copy();
+        changed.startTimeout = requirePositive("startTimeout", timeout);
+        return changed;
+    }
+
+    private static Duration requirePositive(String option, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException(option + " must be positive: " + value);
         }
-        return new PoolConfiguration(
-                backend, name, workers, cancelGrace, timeout, restartIntensity, minIdle, maxMessageBytes, output);
+        return value;
     }
 
     @Override
     public PoolOptions withRestartIntensity(RestartIntensity intensity) {
-        return new PoolConfiguration(
-                backend,
-                name,
-                workers,
-                cancelGrace,
-                startTimeout,
-                Objects.requireNonNull(intensity, "restartIntensity"),
-                minIdle,
-                maxMessageBytes,
-                output);
+        PoolConfiguration changed = copy();
+        changed.restartIntensity = Objects.requireNonNull(intensity, "restartIntensity");
+        return changed;
     }
 
     @Override
@@ -97,16 +143,9 @@ record PoolConfiguration(
             throw new IllegalArgumentException(
                     "minIdle must be from 0 to the number of worker processes (" + size + "): " + workers);
         }
-        return new PoolConfiguration(
-                backend,
-                name,
-                this.workers,
-                cancelGrace,
-                startTimeout,
-                restartIntensity,
-                workers,
-                maxMessageBytes,
-                output);
+        PoolConfiguration changed = copy();
+        changed.minIdle = workers;
+        return changed;
     }
 
     @Override
@@ -115,21 +154,22 @@ record PoolConfiguration(
             throw new IllegalArgumentException(
                     "maxMessageBytes must be from " + MIN_MESSAGE_BYTES + " to " + MAX_MESSAGE_BYTES + ": " + bytes);
         }
-        return new PoolConfiguration(
-                backend, name, workers, cancelGrace, startTimeout, restartIntensity, minIdle, bytes, output);
+        PoolConfiguration changed = copy();
+        changed.maxMessageBytes = bytes;
+        return changed;
     }
 
     @Override
     public PoolOptions withOutput(OutputListener listener) {
-        return new PoolConfiguration(
-                backend,
-                name,
-                workers,
-                cancelGrace,
-                startTimeout,
-                restartIntensity,
-                minIdle,
-                maxMessageBytes,
-                Objects.requireNonNull(listener, "output"));
+        PoolConfiguration changed = copy();
+        changed.output = Objects.requireNonNull(listener, "output");
+        return changed;
+    }
+
+    @Override
+    public PoolOptions withTasks(TaskOptions tasks) {
+        PoolConfiguration changed = copy();
+        changed.tasks = Objects.requireNonNull(tasks, "tasks");
+        return changed;
     }
 }

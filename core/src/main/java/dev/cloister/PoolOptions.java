@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public sealed interface PoolOptions permits PoolConfiguration {
     /** Options for a pool on {@code backend}, everything else at its default. */
     static PoolOptions of(Backend backend) {
-        return PoolConfiguration.of(backend);
+        return new PoolConfiguration(backend);
     }
 
     /** The same as {@code of(Backend.processes(workers))}. */
@@ -55,6 +55,9 @@ public sealed interface PoolOptions permits PoolConfiguration {
     /** Who receives what tasks print. */
     OutputListener output();
 
+    /** How tasks are run that were submitted without options of their own. */
+    TaskOptions tasks();
+
     /** Returns a copy with this name: 1 to 64 letters, digits, {@code -}, {@code _} or {@code .}. */
     PoolOptions withName(String name);
 
@@ -78,4 +81,7 @@ public sealed interface PoolOptions permits PoolConfiguration {
 
     /** Returns a copy that gives the output of tasks to {@code listener}. */
     PoolOptions withOutput(OutputListener listener);
+
+    /** Returns a copy that runs tasks so unless they were submitted with options of their own. */
+    PoolOptions withTasks(TaskOptions tasks);
 }

@@ -144,7 +144,9 @@ public abstract class AbstractPool implements Pool {
         if (isShutdown()) {
             throw rejection();
         }
-        return newTask(prepare(function), index, true, arguments);
+        PoolTask<V> task = newTask(prepare(function), index, true, arguments);
+        task.options = options().tasks();
+        return task;
     }
 
     private <V extends @Nullable Object> PoolTask<V> start(Object function, int index, @Nullable Object... arguments) {
@@ -285,6 +287,7 @@ public abstract class AbstractPool implements Pool {
             Objects.requireNonNull(task, "task");
             try {
                 PoolTask<T> created = newTask(prepare(task), futures.size(), true);
+                created.options = options().tasks();
                 travelling.add(created);
                 futures.add(created);
             } catch (CodecException e) {

@@ -73,6 +73,7 @@ final class MapInputs<R extends @Nullable Object> {
                 PoolTask<R> task = taskFor(inputs.next());
                 group.add(task);
                 if (!task.isDone()) { // its argument can travel
+                    task.options = pool.options().tasks();
                     travelling.add(task);
                 }
             }

@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.TaskFuture;
+import dev.cloister.TaskOptions;
 import dev.cloister.internal.codec.ErrorText;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -26,6 +27,9 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     /** Tasks with the same number other than 0 go to one worker together. Set before the task is enqueued. */
     long chunk;
+
+    /** How it is run. Set before the task is enqueued. */
+    TaskOptions options = TaskOptions.defaults();
 
     private final long id;
     private final int index;

@@ -6,18 +6,14 @@ import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerStatistics;
-import dev.cloister.internal.codec.OutcomeCodec;
 import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerProcess;
-import dev.cloister.internal.protocol.ByteSink;
-import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProcessPool extends AbstractPool {
     private static final byte[] NOTHING = {};
-
-    /** A worker forgets functions when it has this many; the parent then defines again what is called again. */
-    private static final int MAX_FUNCTIONS = 1024;
 
     private final int threads;
     private final WorkerLauncher launcher;
@@ -73,14 +66,14 @@ public final class ProcessPool extends AbstractPool {
                 options.startTimeout().toNanos(),
                 false);
         scheduler = new Scheduler(
-                backend.workers(), threads, options.minIdle(), options.restartIntensity(), new PoolEffects());
+                backend.workers(), threads, options.minIdle(), options.restartIntensity(), new PoolEffects(this));
         launcher.prepare();
         OpenPools.add(this);
         update(() -> scheduler.opened());
     }
 
     /** Runs a change of the scheduler under the lock, and afterwards what it decided. */
-    private void update(Runnable change) {
+    void update(Runnable change) {
         Decisions decided;
         lock.lock();
         try {
@@ -185,7 +178,7 @@ public final class ProcessPool extends AbstractPool {
         }
     }
 
-    private BrokenPoolException broken(WorkerDeath first) {
+    BrokenPoolException broken(WorkerDeath first) {
         return DeathErrors.broken(name(), options().restartIntensity(), first);
     }
 
@@ -330,7 +323,7 @@ public final class ProcessPool extends AbstractPool {
                     scheduler.cancelled,
                     scheduler.moved,
                     scheduler.startedWorkers,
-                    scheduler.failedStartCount,
+                    scheduler.failedStarts(),
                     scheduler.deaths,
                     failures,
                     workers);
@@ -345,7 +338,7 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /** Puts a frame in line. Under the lock. */
-    private long add(Slot slot, FrameType type, long id, byte[] body) {
+    long add(Slot slot, FrameType type, long id, byte[] body) {
         WorkerProcess worker = slot.process;
         if (worker == null) {
             return 0; // it has no process yet, so it has no tasks either
@@ -354,202 +347,38 @@ public final class ProcessPool extends AbstractPool {
         return worker.add(type, id, body);
     }
 
-    /** Does what the scheduler decides. */
-    private final class PoolEffects implements Effects {
-        @Override
-        public void start(Slot slot) {
-            decisions.add(() -> launcher.launch(slot.name, options().output(), new SlotOwner(slot)));
-        }
-
-        @Override
-        public void send(Slot slot, ProcessTask<?> task) {
-            EncodedFunction function = task.function;
-            if (function != null && !slot.functions.contains(function.id())) {
-                define(slot, function);
-            }
-            byte[] call = task.call;
-            task.worker = slot.process;
-            task.position = add(slot, FrameType.CALL, task.taskId(), call == null ? NOTHING : call);
-        }
-
-        private void define(Slot slot, EncodedFunction function) {
-            if (slot.functions.size() >= MAX_FUNCTIONS && slot.inFlight.size() <= 1) {
-                slot.functions.forEach(id -> add(slot, FrameType.FORGET, id, NOTHING));
-                slot.functions.clear();
-            }
-            slot.functions.add(function.id());
-            add(slot, FrameType.DEFINE, function.id(), function.bytes());
-        }
-
-        @Override
-        public void interrupt(Slot slot, ProcessTask<?> task) {
-            add(slot, FrameType.CANCEL, task.taskId(), NOTHING);
-        }
-
-        @Override
-        public void recall(Slot slot, int max) {
-            add(slot, FrameType.RECALL, 0, new ByteSink(4).putInt(max).toBytes());
-        }
-
-        @Override
-        public void retire(Slot slot) {
-            WorkerProcess worker = slot.process;
-            if (worker != null) {
-                decisions.add(worker::retire);
-            }
-        }
-
-        @Override
-        public void kill(Slot slot, String reason) {
-            WorkerProcess worker = slot.process;
-            if (worker != null) {
-                decisions.add(() -> worker.kill(reason));
-            } else {
-                slot.killOnStart = reason;
-            }
-        }
-
-        @Override
-        public void end(ProcessTask<?> task, TaskEnding ending) {
-            task.outcome = ending;
-            decisions.end(task);
-        }
-
-        @Override
-        public Throwable deathError(ProcessTask<?> task, WorkerDeath death) {
-            boolean ran = task.stage == ProcessTask.Stage.STARTED;
-            return DeathErrors.ofTask(death, task.taskId(), task.index(), ran, name());
-        }
-
-        @Override
-        public Throwable brokenError(WorkerDeath firstDeath) {
-            return broken(firstDeath);
-        }
-
-        @Override
-        public void wakeAt(long nanos) {
-            decisions.add(() ->
-                    Timer.after(nanos - System.nanoTime(), () -> update(() -> scheduler.tick(System.nanoTime()))));
-        }
+    /** The scheduler; used within {@link #update}. */
+    Scheduler scheduler() {
+        return scheduler;
     }
 
-    /** Brings what happens to a worker to the scheduler. */
-    private final class SlotOwner implements WorkerLauncher.Request {
-        private final Slot slot;
-
-        SlotOwner(Slot slot) {
-            this.slot = slot;
-        }
-
-        @Override
-        public void started(WorkerProcess worker) {
-            update(() -> {
-                slot.process = worker;
-                String reason = slot.killOnStart;
-                if (reason != null) {
-                    decisions.add(() -> worker.kill(reason));
-                }
-            });
-        }
-
-        @Override
-        public void failed(WorkerDeath death, Throwable cause) {
-            update(() -> scheduler.died(slot, death, System.nanoTime()));
-        }
-
-        @Override
-        public void ready(WorkerProcess worker) {
-            worker.configure(new Configuration(slot.name, threads, options().maxMessageBytes()));
-            update(() -> {
-                slot.process = worker;
-                scheduler.ready(slot);
-            });
-        }
-
-        @Override
-        public void received(WorkerProcess worker, List<Frame> frames) {
-            update(() -> {
-                for (Frame frame : frames) {
-                    try {
-                        receive(worker, frame);
-                    } catch (IOException e) {
-                        decisions.add(() -> worker.kill("it sent a malformed message: " + e.getMessage()));
-                    }
-                }
-                scheduler.refill(slot);
-            });
-        }
-
-        private void receive(WorkerProcess worker, Frame frame) throws IOException {
-            switch (frame.type()) {
-                case STARTED -> {
-                    ProcessTask<?> task = scheduler.started(slot, frame.id());
-                    if (task != null) {
-                        worker.consumed(task.position);
-                    }
-                }
-                case RESULT -> answer(frame);
-                case ERROR -> {
-                    answer(frame);
-                    if (OutcomeCodec.isExhausted(frame.body())) {
-                        scheduler.exhausted(slot);
-                    }
-                }
-                case RETURNED -> scheduler.returned(slot, taskIds(frame));
-                case CLASS_REQUEST -> decisions.add(() -> shippedClasses.answer(worker, frame));
-                default -> throw new IOException("a parent gets no " + frame);
-            }
-        }
-
-        private void answer(Frame frame) throws IOException {
-            scheduler.answered(
-                    slot,
-                    frame.id(),
-                    OutcomeCodec.runNanos(frame.body()),
-                    task -> new EncodedEnding(frame, task, slot.name, name()));
-        }
-
-        private static List<Long> taskIds(Frame frame) throws IOException {
-            ByteSource source = new ByteSource(frame.body());
-            List<Long> taskIds = new ArrayList<>();
-            while (source.left() > 0) {
-                taskIds.add(source.takeLong());
-            }
-            return taskIds;
-        }
-
-        @Override
-        public void ended(WorkerProcess worker, WorkerDeath death) {
-            update(() -> {
-                listenerFailures += worker.outputFailures();
-                scheduler.died(slot, death, System.nanoTime());
-            });
-        }
+    /** What is to be done once the lock is released. Within {@link #update}. */
+    Decisions decisions() {
+        return decisions;
     }
 
-    /** What a worker answered, as bytes; rebuilt by who asks for it first. */
-    private record EncodedEnding(Frame frame, ProcessTask<?> task, String worker, String pool) implements TaskEnding {
-        @Override
-        public TaskEnding resolve() {
-            if (!isSuccess()) {
-                String origin = "in " + worker + " of " + pool + ", " + task.describe();
-                return new Failure(OutcomeCodec.decodeError(frame.body(), task.loader, origin));
-            }
-            try {
-                return new Value(OutcomeCodec.decodeResult(frame.body(), task.loader));
-            } catch (dev.cloister.CodecException e) {
-                return new Failure(e);
-            }
-        }
+    /** Starts a process for the slot, or takes a warm one. */
+    void launch(Slot slot) {
+        launcher.launch(slot.name, options().output(), new SlotOwner(this, slot));
+    }
 
-        @Override
-        public boolean isResolved() {
-            return false;
-        }
+    /** What the slot's worker is to be. */
+    Configuration configuration(Slot slot) {
+        return new Configuration(slot.name, threads, options().maxMessageBytes());
+    }
 
-        @Override
-        public boolean isSuccess() {
-            return frame.type() == FrameType.RESULT;
-        }
+    /** Sends the class that a worker asked for. */
+    void answerClassRequest(WorkerProcess worker, Frame request) {
+        shippedClasses.answer(worker, request);
+    }
+
+    /** A worker has ended: its count would be lost. Within {@link #update}. */
+    void countListenerFailures(WorkerProcess ended) {
+        listenerFailures += ended.outputFailures();
+    }
+
+    /** A time that the scheduler asked for has come. */
+    void tick() {
+        update(() -> scheduler.tick(System.nanoTime()));
     }
 }

@@ -31,12 +31,6 @@ final class Scheduler {
     /** A task that met this many deaths before it could start fails. */
     private static final int MAX_MOVES = 16;
 
-    /** So many starts in a row may be killed from outside until the pool gives up; it is not at fault, but not usable. */
-    private static final int MAX_KILLED_STARTS = 100;
-
-    private static final long FIRST_BACK_OFF_NANOS = 50_000_000;
-    private static final long MAX_BACK_OFF_NANOS = 2_000_000_000;
-
     /**
      * OPEN -> SHUTDOWN (no new tasks; what was accepted is done); OPEN or SHUTDOWN -> BROKEN (no worker can be started:
      * nothing is pending any more). The pool has terminated when it is not OPEN and no slot is left.
@@ -50,7 +44,7 @@ final class Scheduler {
     private final int size;
     private final int threads;
     private final int minIdle;
-    private final RestartIntensity intensity;
+    private final StartBudget starts;
     private final Effects effects;
 
     private final List<Slot> slots = new ArrayList<>();
@@ -64,21 +58,7 @@ final class Scheduler {
     private int runningCount;
 
     private Phase phase = Phase.OPEN;
-    private @Nullable WorkerDeath firstFailure;
     private int named;
-
-    /** The times of recent failed starts and of idle deaths. */
-    private final ArrayDeque<Long> failedStarts = new ArrayDeque<>();
-
-    private final ArrayDeque<Long> idleDeaths = new ArrayDeque<>();
-
-    /** Starts in a row that were killed from outside. */
-    private int killedStarts;
-
-    /** No start before this time; meaningful if backingOff. */
-    private long startAllowedAt;
-
-    private boolean backingOff;
 
     long submitted;
     long completed;
@@ -86,14 +66,13 @@ final class Scheduler {
     long cancelled;
     long moved;
     long startedWorkers;
-    long failedStartCount;
     final Map<WorkerDeath.Cause, Long> deaths = new EnumMap<>(WorkerDeath.Cause.class);
 
     Scheduler(int size, int threads, int minIdle, RestartIntensity intensity, Effects effects) {
         this.size = size;
         this.threads = threads;
         this.minIdle = minIdle;
-        this.intensity = intensity;
+        this.starts = new StartBudget(intensity);
         this.effects = effects;
     }
 
@@ -103,7 +82,7 @@ final class Scheduler {
 
     @Nullable
     WorkerDeath firstFailure() {
-        return firstFailure;
+        return starts.firstFailure();
     }
 
     List<Slot> slots() {
@@ -146,9 +125,7 @@ final class Scheduler {
     /** The worker said hello. */
     void ready(Slot slot) {
         startedWorkers++;
-        failedStarts.clear();
-        killedStarts = 0;
-        backingOff = false;
+        starts.succeeded();
         if (slot.state == State.STARTING) {
             slot.state = State.READY;
             assign(slot);
@@ -243,10 +220,10 @@ final class Scheduler {
         if (wasStarting) {
             startFailed(death, now);
         } else if (wasIdle && !expected) {
-            idleDeaths.add(now);
+            starts.diedIdle(now);
         }
         assignAll();
-        if (!expected && !wasStarting && recent(idleDeaths, now) <= intensity.restarts()) {
+        if (!expected && !wasStarting && starts.allowsReplacement(now)) {
             replace();
         }
         slots.forEach(this::retireIfUnneeded);
@@ -266,43 +243,13 @@ final class Scheduler {
     }
 
     private void startFailed(WorkerDeath death, long now) {
-        failedStartCount++;
-        if (isKillFromOutside(death) && ++killedStarts <= MAX_KILLED_STARTS) {
-            pauseStarts(now, 1);
-            return;
-        }
-        if (failedStarts.isEmpty()) {
-            firstFailure = death;
-        }
-        failedStarts.add(now);
-        int recent = recent(failedStarts, now);
+        boolean usedUp = starts.failed(death, now);
         boolean alone = slots.stream().noneMatch(slot -> slot.state == State.READY);
-        if (recent > intensity.restarts() && alone && phase != Phase.BROKEN) {
-            breakDown(firstFailure == null ? death : firstFailure);
+        if (usedUp && alone && phase != Phase.BROKEN) {
+            breakDown(starts.firstFailure() == null ? death : starts.firstFailure());
         } else {
-            pauseStarts(now, recent);
+            effects.wakeAt(starts.startAllowedAt());
         }
-    }
-
-    /** A signal that is no crash, and that the pool did not send. */
-    private static boolean isKillFromOutside(WorkerDeath death) {
-        String signal = death.signal();
-        return death.detail().isEmpty() && ("SIGKILL".equals(signal) || "SIGTERM".equals(signal));
-    }
-
-    private void pauseStarts(long now, int failures) {
-        long pause = Math.min(MAX_BACK_OFF_NANOS, FIRST_BACK_OFF_NANOS << Math.min(10, failures - 1));
-        startAllowedAt = now + pause;
-        backingOff = true;
-        effects.wakeAt(startAllowedAt);
-    }
-
-    private int recent(ArrayDeque<Long> times, long now) {
-        long period = intensity.period().toNanos();
-        while (!times.isEmpty() && now - times.getFirst() > period) {
-            times.removeFirst();
-        }
-        return times.size();
     }
 
     private void breakDown(WorkerDeath first) {
@@ -315,9 +262,7 @@ final class Scheduler {
 
     /** A time that was asked for has come. */
     void tick(long now) {
-        if (backingOff && now - startAllowedAt >= 0) {
-            backingOff = false;
-        }
+        starts.tick(now);
         assignAll();
     }
 
@@ -405,6 +350,11 @@ final class Scheduler {
         }
         slots.forEach(this::retireIfUnneeded);
         return never;
+    }
+
+    /** Starts that failed since the pool was opened. */
+    long failedStarts() {
+        return starts.failures();
     }
 
     /** Interrupts everything that runs. */
@@ -561,7 +511,7 @@ final class Scheduler {
 
     /** Starts workers: one for each task that no living or starting worker can run, and the idle ones asked for. */
     private void ensureWorkers() {
-        if (phase == Phase.BROKEN || backingOff) {
+        if (phase == Phase.BROKEN || starts.isBackingOff()) {
             return;
         }
         int starting = 0;
@@ -590,7 +540,7 @@ final class Scheduler {
         for (Slot slot : slots) {
             living += slot.state == State.LEAVING ? 0 : 1;
         }
-        if (phase == Phase.OPEN && !backingOff && living < size) {
+        if (phase == Phase.OPEN && !starts.isBackingOff() && living < size) {
             boolean someStarting = slots.stream().anyMatch(slot -> slot.state == State.STARTING);
             if (!someStarting) {
                 startUpTo(1);

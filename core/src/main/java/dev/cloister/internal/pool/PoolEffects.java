@@ -1,0 +1,97 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.WorkerDeath;
+import dev.cloister.internal.parent.DeathErrors;
+import dev.cloister.internal.parent.Timer;
+import dev.cloister.internal.parent.WorkerProcess;
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.FrameType;
+
+/** Does what the scheduler decides. */
+final class PoolEffects implements Effects {
+    private static final byte[] NOTHING = {};
+
+    /** A worker forgets functions when it has this many; the parent then defines again what is called again. */
+    private static final int MAX_FUNCTIONS = 1024;
+
+    private final ProcessPool pool;
+
+    PoolEffects(ProcessPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public void start(Slot slot) {
+        pool.decisions().add(() -> pool.launch(slot));
+    }
+
+    @Override
+    public void send(Slot slot, ProcessTask<?> task) {
+        EncodedFunction function = task.function;
+        if (function != null && !slot.functions.contains(function.id())) {
+            define(slot, function);
+        }
+        byte[] call = task.call;
+        task.worker = slot.process;
+        task.position = pool.add(slot, FrameType.CALL, task.taskId(), call == null ? NOTHING : call);
+    }
+
+    private void define(Slot slot, EncodedFunction function) {
+        if (slot.functions.size() >= MAX_FUNCTIONS && slot.inFlight.size() <= 1) {
+            slot.functions.forEach(id -> pool.add(slot, FrameType.FORGET, id, NOTHING));
+            slot.functions.clear();
+        }
+        slot.functions.add(function.id());
+        pool.add(slot, FrameType.DEFINE, function.id(), function.bytes());
+    }
+
+    @Override
+    public void interrupt(Slot slot, ProcessTask<?> task) {
+        pool.add(slot, FrameType.CANCEL, task.taskId(), NOTHING);
+    }
+
+    @Override
+    public void recall(Slot slot, int max) {
+        pool.add(slot, FrameType.RECALL, 0, new ByteSink(4).putInt(max).toBytes());
+    }
+
+    @Override
+    public void retire(Slot slot) {
+        WorkerProcess worker = slot.process;
+        if (worker != null) {
+            pool.decisions().add(worker::retire);
+        }
+    }
+
+    @Override
+    public void kill(Slot slot, String reason) {
+        WorkerProcess worker = slot.process;
+        if (worker != null) {
+            pool.decisions().add(() -> worker.kill(reason));
+        } else {
+            slot.killOnStart = reason;
+        }
+    }
+
+    @Override
+    public void end(ProcessTask<?> task, TaskEnding ending) {
+        task.outcome = ending;
+        pool.decisions().end(task);
+    }
+
+    @Override
+    public Throwable deathError(ProcessTask<?> task, WorkerDeath death) {
+        boolean ran = task.stage == ProcessTask.Stage.STARTED;
+        return DeathErrors.ofTask(death, task.taskId(), task.index(), ran, pool.name());
+    }
+
+    @Override
+    public Throwable brokenError(WorkerDeath firstDeath) {
+        return pool.broken(firstDeath);
+    }
+
+    @Override
+    public void wakeAt(long nanos) {
+        pool.decisions().add(() -> Timer.after(nanos - System.nanoTime(), pool::tick));
+    }
+}
