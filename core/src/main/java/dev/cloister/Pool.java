@@ -211,6 +211,15 @@ public interface Pool extends ExecutorService {
     /** Asks all workers to end now (SIGTERM, then a kill after the cancel grace); otherwise as {@link #killWorkers()}. */
     void terminateWorkers();
 
+    /**
+     * Changes how many workers (thread backends: threads) there may be. More may start at once; of too many the idle ones
+     * go first, and the others when their tasks have ended. Returns at once.
+     *
+     * @throws IllegalArgumentException if {@code workers} is less than 1 or more than the backend allows
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    void resize(int workers);
+
     /** How many tasks can run at the same time. */
     int parallelism();
 

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolConfiguration implements PoolOptions, Cloneable {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Duration MIN_HEARTBEAT = Duration.ofMillis(10);
+    private static final Duration MAX_HEARTBEAT = Duration.ofDays(1);
     private static final int MIN_MESSAGE_BYTES = 1024;
     private static final int MAX_MESSAGE_BYTES = 2_000_000_000;
 
@@ -23,6 +25,10 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     private int minIdle;
     private int maxMessageBytes = 1 << 30;
     private OutputListener output = ConsoleOutput.INSTANCE;
+    private Duration heartbeat = Duration.ofSeconds(5);
+    private @Nullable Duration idleTimeout;
+    private int maxTasksPerWorker;
+    private int maxTasksJitter;
     private TaskOptions tasks = TaskOptions.defaults();
 
     PoolConfiguration(Backend backend) {
@@ -80,6 +86,26 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     @Override
     public OutputListener output() {
         return output;
+    }
+
+    @Override
+    public Duration heartbeat() {
+        return heartbeat;
+    }
+
+    @Override
+    public @Nullable Duration idleTimeout() {
+        return idleTimeout;
+    }
+
+    @Override
+    public int maxTasksPerWorker() {
+        return maxTasksPerWorker;
+    }
+
+    @Override
+    public int maxTasksJitter() {
+        return maxTasksJitter;
     }
 
     @Override
@@ -163,6 +189,43 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     public PoolOptions withOutput(OutputListener listener) {
         PoolConfiguration changed = copy();
         changed.output = Objects.requireNonNull(listener, "output");
+        return changed;
+    }
+
+    @Override
+    public PoolOptions withHeartbeat(Duration interval) {
+        if (interval.compareTo(MIN_HEARTBEAT) < 0 || interval.compareTo(MAX_HEARTBEAT) > 0) {
+            throw new IllegalArgumentException("heartbeat must be from 10 ms to 1 day: " + interval);
+        }
+        PoolConfiguration changed = copy();
+        changed.heartbeat = interval;
+        return changed;
+    }
+
+    @Override
+    public PoolOptions withIdleTimeout(Duration timeout) {
+        PoolConfiguration changed = copy();
+        changed.idleTimeout = requirePositive("idleTimeout", timeout);
+        return changed;
+    }
+
+    @Override
+    public PoolOptions withMaxTasksPerWorker(int tasks) {
+        return withMaxTasksPerWorker(tasks, 0);
+    }
+
+    @Override
+    public PoolOptions withMaxTasksPerWorker(int tasks, int jitter) {
+        if (tasks < 1) {
+            throw new IllegalArgumentException("maxTasksPerWorker must be at least 1: " + tasks);
+        }
+        if (jitter < 0 || jitter >= tasks) {
+            throw new IllegalArgumentException(
+                    "jitter must be from 0 to less than maxTasksPerWorker (" + tasks + "): " + jitter);
+        }
+        PoolConfiguration changed = copy();
+        changed.maxTasksPerWorker = tasks;
+        changed.maxTasksJitter = jitter;
         return changed;
     }
 

@@ -46,6 +46,25 @@ public sealed interface PoolOptions permits PoolConfiguration {
     /** How many failed worker starts break the pool. Default: 5 in 10 seconds. */
     RestartIntensity restartIntensity();
 
+    /**
+     * How often a worker process that has tasks must give a sign of life; one that gives none for three times as long is
+     * killed, as a stopped process is. Default: 5 seconds. A thread backend does not use it.
+     */
+    Duration heartbeat();
+
+    /**
+     * How long a worker may be idle until it is let go, above {@link #minIdle()}; it comes back when a task needs it.
+     * Null, the default: for ever. Virtual threads do not use it.
+     */
+    @Nullable
+    Duration idleTimeout();
+
+    /** After how many tasks a worker process is replaced; 0, the default: never. */
+    int maxTasksPerWorker();
+
+    /** By up to how many tasks fewer, at random, so that workers are not all replaced at once. Default: 0. */
+    int maxTasksJitter();
+
     /** How many idle workers are started before they are needed, and replaced when they die. Default: 0. */
     int minIdle();
 
@@ -72,6 +91,25 @@ public sealed interface PoolOptions permits PoolConfiguration {
 
     /** Returns a copy with this restart intensity. */
     PoolOptions withRestartIntensity(RestartIntensity intensity);
+
+    /**
+     * Returns a copy with this heartbeat, from 10 ms to 1 day. It must be longer than the longest pause of a worker's
+     * garbage collector divided by three.
+     */
+    PoolOptions withHeartbeat(Duration interval);
+
+    /** Returns a copy with this idle time-out, positive. */
+    PoolOptions withIdleTimeout(Duration timeout);
+
+    /** Returns a copy whose worker processes run at most {@code tasks} tasks each, at least 1. Python: maxtasksperchild. */
+    PoolOptions withMaxTasksPerWorker(int tasks);
+
+    /**
+     * Returns a copy whose worker processes run between {@code tasks - jitter} and {@code tasks} tasks each.
+     *
+     * @throws IllegalArgumentException unless {@code 0 <= jitter < tasks}
+     */
+    PoolOptions withMaxTasksPerWorker(int tasks, int jitter);
 
     /** Returns a copy that keeps up to {@code workers} workers started and idle, from 0 to the size of the pool. */
     PoolOptions withMinIdle(int workers);

@@ -24,9 +24,12 @@ import java.util.Map;
  * @param failed tasks that ended with an error
  * @param cancelled tasks that were cancelled
  * @param moved how many times a task that had not started went from a dead or slow worker to another
+ * @param retried how many times a task was run again after its worker had died, because its options allow it
  * @param started workers that said hello since the pool was opened
  * @param failedStarts starts that failed
  * @param deaths workers that ended without being told to, by cause
+ * @param lostThreads threads of a thread backend that still run a task which is over its hard limit; they cannot be
+ *     killed, and others were started in their place
  * @param listenerFailures calls of the output listener that threw
  * @param workers the living workers, by name
  */
@@ -42,9 +45,11 @@ public record PoolStatistics(
         long failed,
         long cancelled,
         long moved,
+        long retried,
         long started,
         long failedStarts,
         Map<WorkerDeath.Cause, Long> deaths,
+        int lostThreads,
         long listenerFailures,
         List<WorkerStatistics> workers) {
     public PoolStatistics {

@@ -46,6 +46,10 @@ public record WorkerDeath(
         KERNEL_OUT_OF_MEMORY,
         /** The pool killed it. */
         KILLED_BY_POOL,
+        /** The pool killed it because a task ran longer than its hard limit. */
+        TIME_LIMIT,
+        /** The pool killed it because it had tasks and gave no sign of life; a stopped process does so. */
+        UNRESPONSIVE,
         /** It lived on, but its channel to the parent was closed or carried bytes that are no message. */
         CHANNEL_LOST,
         /** It ended, or was silent for too long, before its first message. */

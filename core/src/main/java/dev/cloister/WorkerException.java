@@ -4,10 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A worker process ended while it ran a task, or could not be started. Only the tasks that were running in it fail with
- * this; a task that had not started is moved to another worker. The task is not run again by itself.
+ * this; a task that had not started is moved to another worker. The task is not run again by itself, unless its
+ * {@link TaskOptions#retries()} say so.
  */
 public abstract sealed class WorkerException extends CloisterException
-        permits WorkerCrashedException, WorkerExitedException, WorkerMemoryException, WorkerStartException {
+        permits WorkerCrashedException,
+                WorkerExitedException,
+                WorkerMemoryException,
+                WorkerUnresponsiveException,
+                PoisonTaskException,
+                WorkerStartException {
     private static final long serialVersionUID = 1;
 
     private final WorkerDeath death;

@@ -1,6 +1,7 @@
 package dev.cloister.internal.parent;
 
 import dev.cloister.BrokenPoolException;
+import dev.cloister.PoisonTaskException;
 import dev.cloister.RestartIntensity;
 import dev.cloister.WorkerCrashedException;
 import dev.cloister.WorkerDeath;
@@ -8,6 +9,9 @@ import dev.cloister.WorkerException;
 import dev.cloister.WorkerExitedException;
 import dev.cloister.WorkerMemoryException;
 import dev.cloister.WorkerStartException;
+import dev.cloister.WorkerUnresponsiveException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The errors that a worker's death becomes, with their texts: what happened, to which task, the evidence, what is next. */
 public final class DeathErrors {
@@ -21,7 +25,7 @@ public final class DeathErrors {
      * @param ran whether the task was running; else it had not started, and was moved too often
      */
     public static WorkerException ofTask(WorkerDeath death, long taskId, int index, boolean ran, String pool) {
-        String task = index < 0 ? "task " + taskId : "task " + taskId + " (input " + index + ")";
+        String task = taskText(taskId, index);
         String message = death.worker() + " (pid " + death.pid() + ") of " + pool + " " + what(death)
                 + (ran
                         ? " while running " + task + "; the task is not run again by itself"
@@ -30,9 +34,33 @@ public final class DeathErrors {
         return switch (death.cause()) {
             case EXIT -> new WorkerExitedException(message, death, taskId, index);
             case OUT_OF_MEMORY, KERNEL_OUT_OF_MEMORY -> new WorkerMemoryException(message, death, taskId, index);
-            case CRASH, KILLED, KILLED_BY_POOL, CHANNEL_LOST, FAILED_TO_START ->
+            case UNRESPONSIVE -> new WorkerUnresponsiveException(message, death, taskId, index);
+            case CRASH, KILLED, KILLED_BY_POOL, TIME_LIMIT, CHANNEL_LOST, FAILED_TO_START ->
                 new WorkerCrashedException(message, death, taskId, index);
         };
+    }
+
+    /** The error of a task that killed one worker after the other, as often as it may be run. */
+    public static WorkerException ofPoison(
+            List<WorkerDeath> earlier, WorkerDeath last, long taskId, int index, String pool) {
+        List<WorkerDeath> deaths = new ArrayList<>(earlier);
+        deaths.add(last);
+        StringBuilder message = new StringBuilder(taskText(taskId, index) + " of " + pool + " was run " + deaths.size()
+                + " times, and each time its worker died; it is not run again");
+        for (WorkerDeath death : deaths) {
+            message.append("\n  ")
+                    .append(death.worker())
+                    .append(" (pid ")
+                    .append(death.pid())
+                    .append(") ");
+            message.append(what(death));
+        }
+        message.append(evidence(last));
+        return new PoisonTaskException(message.toString(), deaths, taskId, index);
+    }
+
+    private static String taskText(long taskId, int index) {
+        return index < 0 ? "task " + taskId : "task " + taskId + " (input " + index + ")";
     }
 
     /** The error of a pool that cannot start workers. */
@@ -54,7 +82,8 @@ public final class DeathErrors {
             case OUT_OF_MEMORY -> "ran out of memory" + code;
             case KILLED -> "was killed" + signal + " from outside" + code;
             case KERNEL_OUT_OF_MEMORY -> "was killed by the kernel, which had run out of memory" + code;
-            case KILLED_BY_POOL -> "was killed by the pool" + code;
+            case KILLED_BY_POOL, TIME_LIMIT -> "was killed by the pool" + code;
+            case UNRESPONSIVE -> "was killed by the pool, because it did not answer" + code;
             case CHANNEL_LOST -> "lost its channel to the parent" + code;
             case FAILED_TO_START -> "ended before its first message" + signal + code;
         };

@@ -43,7 +43,7 @@ final class ExitDiagnosis {
             return Cause.CHANNEL_LOST;
         }
         if (e.killReason() != null) {
-            return Cause.KILLED_BY_POOL;
+            return e.killCause();
         }
         if (ranOutOfMemory(e)) {
             return Cause.OUT_OF_MEMORY;

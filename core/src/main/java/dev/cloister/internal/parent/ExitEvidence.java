@@ -1,5 +1,6 @@
 package dev.cloister.internal.parent;
 
+import dev.cloister.WorkerDeath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid its process id
  * @param exitCode null if the process has not ended yet
  * @param killReason why the pool killed it; null if it did not
+ * @param killCause what a kill by the pool is put down to
  * @param exitCaller what the worker said when it exited, empty if a signal made it exit; null if it said nothing
  * @param channelError what was wrong with what it sent; null if nothing was
  * @param saidHello whether it ever worked
@@ -21,6 +23,7 @@ record ExitEvidence(
         long pid,
         @Nullable Integer exitCode,
         @Nullable String killReason,
+        WorkerDeath.Cause killCause,
         @Nullable String exitCaller,
         @Nullable String channelError,
         boolean saidHello,

@@ -68,6 +68,7 @@ public final class WorkerProcess {
 
     private volatile boolean retired;
     private volatile @Nullable String killReason;
+    private volatile WorkerDeath.Cause killCause = WorkerDeath.Cause.KILLED_BY_POOL;
     private volatile @Nullable String exitCaller;
     private volatile @Nullable String channelError;
 
@@ -184,10 +185,16 @@ public final class WorkerProcess {
      * streams and lose the last words.
      */
     public void kill(String reason) {
+        kill(WorkerDeath.Cause.KILLED_BY_POOL, reason);
+    }
+
+    /** As {@link #kill(String)}; its death is put down to {@code cause}. */
+    public void kill(WorkerDeath.Cause cause, String reason) {
         if (!process.isAlive()) {
             return;
         }
         if (killReason == null) {
+            killCause = cause;
             killReason = reason;
         }
         List<ProcessHandle> descendants = process.descendants().toList();
@@ -339,6 +346,7 @@ public final class WorkerProcess {
                 pid(),
                 exitCode,
                 killReason,
+                killCause,
                 exitCaller,
                 channelError,
                 saidHello,

@@ -1,5 +1,6 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.Backend;
 import dev.cloister.CodecException;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
@@ -30,11 +31,16 @@ public abstract class AbstractPool implements Pool {
     private static final AtomicInteger POOLS = new AtomicInteger();
 
     private final PoolOptions options;
+
+    /** How many tasks can run at the same time. */
+    private volatile int parallelism;
+
     private final String name;
     private final AtomicLong chunkIds = new AtomicLong();
 
     AbstractPool(PoolOptions options) {
         this.options = options;
+        this.parallelism = options.backend().parallelism();
         String given = options.name();
         this.name = given != null ? given : "pool-" + POOLS.incrementAndGet();
     }
@@ -78,8 +84,26 @@ public abstract class AbstractPool implements Pool {
 
     @Override
     public final int parallelism() {
-        return options.backend().parallelism();
+        return parallelism;
     }
+
+    @Override
+    public final void resize(int workers) {
+        Backend resized = switch (options.backend()) {
+            case Backend.Threads threads -> Backend.threads(workers);
+            case Backend.VirtualThreads threads -> Backend.virtualThreads(workers);
+            case Backend.Processes processes -> Backend.processes(workers, processes.threads());
+        };
+        resizeTo(workers);
+        parallelism = resized.parallelism();
+    }
+
+    /**
+     * Changes how many workers there may be.
+     *
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    abstract void resizeTo(int workers);
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(RemoteCallable<T> task) {

@@ -6,6 +6,7 @@ import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
+import org.jspecify.annotations.Nullable;
 
 /** Does what the scheduler decides. */
 final class PoolEffects implements Effects {
@@ -33,7 +34,8 @@ final class PoolEffects implements Effects {
         }
         byte[] call = task.call;
         task.worker = slot.process;
-        task.position = pool.add(slot, FrameType.CALL, task.taskId(), call == null ? NOTHING : call);
+        FrameType type = TaskLimits.exist(task.options) ? FrameType.TIMED_CALL : FrameType.CALL;
+        task.position = pool.add(slot, type, task.taskId(), call == null ? NOTHING : call);
     }
 
     private void define(Slot slot, EncodedFunction function) {
@@ -64,13 +66,29 @@ final class PoolEffects implements Effects {
     }
 
     @Override
-    public void kill(Slot slot, String reason) {
+    public void kill(Slot slot, WorkerDeath.Cause cause, String reason) {
         WorkerProcess worker = slot.process;
         if (worker != null) {
-            pool.decisions().add(() -> worker.kill(reason));
+            pool.decisions().add(() -> worker.kill(cause, reason));
         } else {
             slot.killOnStart = reason;
         }
+    }
+
+    @Override
+    public void ping(Slot slot) {
+        pool.add(slot, FrameType.PING, 0, NOTHING);
+    }
+
+    @Override
+    public void dump(Slot slot, ProcessTask<?> task) {
+        pool.add(slot, FrameType.DUMP, task.taskId(), NOTHING);
+    }
+
+    @Override
+    public Throwable timeoutError(Slot slot, ProcessTask<?> task, @Nullable String threadDump) {
+        WorkerProcess worker = slot.process;
+        return TimeoutErrors.inProcess(task, slot.name, worker == null ? -1 : worker.pid(), pool.name(), threadDump);
     }
 
     @Override
@@ -82,6 +100,9 @@ final class PoolEffects implements Effects {
     @Override
     public Throwable deathError(ProcessTask<?> task, WorkerDeath death) {
         boolean ran = task.stage == ProcessTask.Stage.STARTED;
+        if (ran && task.deaths != null) {
+            return DeathErrors.ofPoison(task.deaths, death, task.taskId(), task.index(), pool.name());
+        }
         return DeathErrors.ofTask(death, task.taskId(), task.index(), ran, pool.name());
     }
 

@@ -16,6 +16,7 @@ import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -66,7 +67,7 @@ public final class ProcessPool extends AbstractPool {
                 options.startTimeout().toNanos(),
                 false);
         scheduler = new Scheduler(
-                backend.workers(), threads, options.minIdle(), options.restartIntensity(), new PoolEffects(this));
+                SchedulerRules.of(options), new PoolEffects(this), System::nanoTime, new SplittableRandom());
         launcher.prepare();
         OpenPools.add(this);
         update(() -> scheduler.opened());
@@ -251,6 +252,14 @@ public final class ProcessPool extends AbstractPool {
     }
 
     @Override
+    void resizeTo(int workers) {
+        update(() -> {
+            requireOpen();
+            scheduler.resize(workers);
+        });
+    }
+
+    @Override
     public boolean isShutdown() {
         lock.lock();
         try {
@@ -311,7 +320,7 @@ public final class ProcessPool extends AbstractPool {
                         slot.answered));
             }
             return new PoolStatistics(
-                    ((Backend.Processes) options().backend()).workers(),
+                    scheduler.size(),
                     starting,
                     idle,
                     busy,
@@ -322,9 +331,11 @@ public final class ProcessPool extends AbstractPool {
                     scheduler.failed,
                     scheduler.cancelled,
                     scheduler.moved,
+                    scheduler.retried,
                     scheduler.startedWorkers,
                     scheduler.failedStarts(),
                     scheduler.deaths,
+                    0,
                     failures,
                     workers);
         } finally {

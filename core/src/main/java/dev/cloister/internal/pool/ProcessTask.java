@@ -1,6 +1,9 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.WorkerDeath;
 import dev.cloister.internal.parent.WorkerProcess;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     /**
      * PENDING -> SENT (given to a worker) -> STARTED (the worker said that its code runs) -> ENDED; SENT -> PENDING when
-     * the worker dies or returns it; any -> ENDED when it is cancelled. ENDED is what the caller sees: the worker may
+     * the worker dies or returns it; STARTED -> PENDING when the worker dies and the task may be run again; any -> ENDED when it is cancelled. ENDED is what the caller sees: the worker may
      * still be busy with it.
      */
     enum Stage {
@@ -38,6 +41,14 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
 
     /** How often it was given to a worker that died or returned it before the task had started. */
     int moves;
+
+    /** The limits of its running attempt; null if it has none. */
+    @Nullable
+    TaskLimits limits;
+
+    /** The deaths of workers that ran it and after which it was run again; null while there are none. */
+    @Nullable
+    List<WorkerDeath> deaths;
 
     /** How it ended; set when the stage becomes ENDED, told to the caller after the lock was released. */
     @Nullable
@@ -78,6 +89,7 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
         function = null;
         call = null;
         worker = null;
+        limits = null;
     }
 
     @Override
@@ -91,6 +103,19 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         return canceller.test(this, mayInterruptIfRunning);
+    }
+
+    /** How many workers died while running it, after which it was run again. */
+    int retried() {
+        return deaths == null ? 0 : deaths.size();
+    }
+
+    /** It is to be run again after this death. */
+    void retryAfter(WorkerDeath death) {
+        if (deaths == null) {
+            deaths = new ArrayList<>();
+        }
+        deaths.add(death);
     }
 
     /** Does nothing: only a worker can run it. For callers of {@code shutdownNow}, who get tasks that were cancelled. */

@@ -1,15 +1,15 @@
 package dev.cloister.internal.pool;
 
-import dev.cloister.RestartIntensity;
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.pool.ProcessTask.Stage;
 import dev.cloister.internal.pool.Slot.State;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * takes no longer than they do. A worker without work gets back from the others what they have not started.
  */
 final class Scheduler {
-    /** Tasks shorter than this are given out in advance. */
+    /** Of tasks shorter than this one is given out in advance: its way is as long as a busy processor makes it. */
+    private static final long BRIEF_NANOS = 25_000_000;
+
+    /** Of tasks shorter than this several are. */
     private static final long SHORT_NANOS = 200_000;
 
     /** As much work is given out in advance as takes about this long. */
@@ -30,6 +33,9 @@ final class Scheduler {
 
     /** A task that met this many deaths before it could start fails. */
     private static final int MAX_MOVES = 16;
+
+    /** How long answers are read after this process stood still, until deadlines count again. */
+    private static final long CATCH_UP_NANOS = 100_000_000;
 
     /**
      * OPEN -> SHUTDOWN (no new tasks; what was accepted is done); OPEN or SHUTDOWN -> BROKEN (no worker can be started:
@@ -41,39 +47,46 @@ final class Scheduler {
         BROKEN
     }
 
-    private final int size;
     private final int threads;
-    private final int minIdle;
-    private final StartBudget starts;
+    private final boolean idleWorkersGo;
     private final Effects effects;
-
-    private final List<Slot> slots = new ArrayList<>();
-
-    /** Tasks that no worker has, in order; those that have ended are skipped when they come up. */
-    private final ArrayDeque<ProcessTask<?>> pending = new ArrayDeque<>();
-
-    private int pendingCount;
+    private final LongSupplier clock;
+    private final Alarm alarm;
+    private final Workforce workforce;
+    private final Heartbeat heartbeat;
+    private final Limits limits;
+    private final List<Slot> slots;
+    private final PendingTasks pending = new PendingTasks();
 
     /** Tasks that have not ended for their caller and are not pending. */
     private int runningCount;
 
     private Phase phase = Phase.OPEN;
-    private int named;
-
     long submitted;
     long completed;
     long failed;
     long cancelled;
     long moved;
+    long retried;
     long startedWorkers;
     final Map<WorkerDeath.Cause, Long> deaths = new EnumMap<>(WorkerDeath.Cause.class);
 
-    Scheduler(int size, int threads, int minIdle, RestartIntensity intensity, Effects effects) {
-        this.size = size;
-        this.threads = threads;
-        this.minIdle = minIdle;
-        this.starts = new StartBudget(intensity);
+    /**
+     * Creates one.
+     *
+     * @param clock the time, in nanoseconds
+     * @param random for the life spans of workers
+     */
+    Scheduler(SchedulerRules rules, Effects effects, LongSupplier clock, RandomGenerator random) {
+        this.threads = rules.threads();
+        this.idleWorkersGo = rules.idleNanos() > 0;
         this.effects = effects;
+        this.clock = clock;
+        this.alarm = new Alarm(effects);
+        this.workforce = new Workforce(rules, effects, random);
+        this.heartbeat = new Heartbeat(rules.heartbeatNanos(), effects, alarm);
+        this.limits = new Limits(effects, alarm);
+        this.slots = workforce.slots();
     }
 
     Phase phase() {
@@ -82,7 +95,7 @@ final class Scheduler {
 
     @Nullable
     WorkerDeath firstFailure() {
-        return starts.firstFailure();
+        return workforce.starts().firstFailure();
     }
 
     List<Slot> slots() {
@@ -90,7 +103,7 @@ final class Scheduler {
     }
 
     int pendingCount() {
-        return pendingCount;
+        return pending.size();
     }
 
     int runningCount() {
@@ -99,7 +112,7 @@ final class Scheduler {
 
     /** True when everything has ended and no worker is left. */
     boolean isTerminated() {
-        return phase != Phase.OPEN && slots.isEmpty() && pendingCount == 0 && runningCount == 0;
+        return phase != Phase.OPEN && slots.isEmpty() && pending.isEmpty() && runningCount == 0;
     }
 
     /** The pool was opened. */
@@ -110,14 +123,13 @@ final class Scheduler {
     /** A task will be submitted soon. */
     void anticipate() {
         if (phase == Phase.OPEN && slots.isEmpty()) {
-            startUpTo(1);
+            workforce.startUpTo(1);
         }
     }
 
     /** Tasks were submitted; the phase is OPEN. */
     void submitted(List<? extends ProcessTask<?>> tasks) {
         submitted += tasks.size();
-        pendingCount += tasks.size();
         pending.addAll(tasks);
         assignAll();
     }
@@ -125,12 +137,12 @@ final class Scheduler {
     /** The worker said hello. */
     void ready(Slot slot) {
         startedWorkers++;
-        starts.succeeded();
+        workforce.starts().succeeded();
         if (slot.state == State.STARTING) {
             slot.state = State.READY;
             assign(slot);
             ensureWorkers();
-            retireIfUnneeded(slot);
+            rest(slot);
         }
     }
 
@@ -142,6 +154,9 @@ final class Scheduler {
             slot.started++;
             if (task.stage == Stage.SENT) {
                 task.stage = Stage.STARTED;
+                if (TaskLimits.exist(task.options)) {
+                    limits.started(slot, task, clock.getAsLong());
+                }
             }
         }
         return task;
@@ -161,21 +176,20 @@ final class Scheduler {
 
     /** A batch of answers was taken: the worker may get more. */
     void refill(Slot slot) {
+        slot.asked = false;
         if (slot.state == State.LEAVING) {
-            leaveIfDone(slot);
+            workforce.goOnLeaving(slot);
         } else {
             assign(slot);
             ensureWorkers();
-            retireIfUnneeded(slot);
+            rest(slot);
         }
     }
 
-    /** The worker ran out of memory in a task: it gets no more. */
+    /** The worker is not to get more tasks: it ran out of memory in one, or has grown too much. */
     void exhausted(Slot slot) {
         if (slot.state == State.READY) {
-            slot.state = State.LEAVING;
-            recallAll(slot);
-            leaveIfDone(slot);
+            workforce.empty(slot);
             ensureWorkers();
         }
     }
@@ -185,23 +199,24 @@ final class Scheduler {
         slot.recalling = false;
         for (int i = taskIds.size() - 1; i >= 0; i--) {
             ProcessTask<?> task = slot.inFlight.removeLate(taskIds.get(i));
-            if (task != null && task.stage == Stage.SENT) {
-                backToPending(task);
+            if (task != null) {
+                slot.given--;
+                if (task.stage == Stage.SENT) {
+                    moved++;
+                    backToPending(task);
+                }
             }
         }
         if (slot.state == State.LEAVING) {
-            recallAll(slot); // a recall of some was under way when all were to come back
-            leaveIfDone(slot);
+            workforce.goOnLeaving(slot); // perhaps a recall of some was under way when all were to come back
         }
         assignAll();
-        slots.forEach(this::retireIfUnneeded);
+        slots.forEach(this::rest);
     }
 
     private void backToPending(ProcessTask<?> task) {
         task.stage = Stage.PENDING;
         runningCount--;
-        pendingCount++;
-        moved++;
         pending.addFirst(task);
     }
 
@@ -220,13 +235,16 @@ final class Scheduler {
         if (wasStarting) {
             startFailed(death, now);
         } else if (wasIdle && !expected) {
-            starts.diedIdle(now);
+            workforce.starts().diedIdle(now);
         }
         assignAll();
-        if (!expected && !wasStarting && starts.allowsReplacement(now)) {
-            replace();
+        if (!expected
+                && !wasStarting
+                && phase == Phase.OPEN
+                && workforce.starts().allowsReplacement(now)) {
+            workforce.replace();
         }
-        slots.forEach(this::retireIfUnneeded);
+        slots.forEach(this::rest);
     }
 
     private void failTasks(Slot slot, WorkerDeath death) {
@@ -234,45 +252,87 @@ final class Scheduler {
         slot.inFlight.clear();
         for (int i = tasks.size() - 1; i >= 0; i--) {
             ProcessTask<?> task = tasks.get(i);
-            if (task.stage == Stage.STARTED || (task.stage == Stage.SENT && ++task.moves > MAX_MOVES)) {
+            boolean ran = task.stage == Stage.STARTED;
+            if (ran && task.retried() < task.options.retries()) {
+                retried++;
+                task.retryAfter(death);
+                backToPending(task);
+            } else if (ran || (task.stage == Stage.SENT && ++task.moves > MAX_MOVES)) {
                 endRunning(task, new TaskEnding.Failure(effects.deathError(task, death)));
             } else if (task.stage == Stage.SENT) {
+                moved++;
                 backToPending(task);
             }
         }
     }
 
     private void startFailed(WorkerDeath death, long now) {
+        StartBudget starts = workforce.starts();
         boolean usedUp = starts.failed(death, now);
         boolean alone = slots.stream().noneMatch(slot -> slot.state == State.READY);
         if (usedUp && alone && phase != Phase.BROKEN) {
             breakDown(starts.firstFailure() == null ? death : starts.firstFailure());
         } else {
-            effects.wakeAt(starts.startAllowedAt());
+            alarm.set(starts.startAllowedAt());
         }
     }
 
     private void breakDown(WorkerDeath first) {
         phase = Phase.BROKEN;
-        for (ProcessTask<?> task; (task = pollPending()) != null; ) {
+        for (ProcessTask<?> task; (task = pending.poll()) != null; ) {
             end(task, new TaskEnding.Failure(effects.brokenError(first)));
         }
-        slots.forEach(this::dismiss);
+        List.copyOf(slots).forEach(workforce::dismiss);
     }
 
     /** A time that was asked for has come. */
     void tick(long now) {
-        starts.tick(now);
+        boolean stoodStill = alarm.fired(now);
+        workforce.starts().tick(now);
+        if (workforce.starts().isBackingOff()) {
+            alarm.set(workforce.starts().startAllowedAt());
+        }
+        if (stoodStill) { // this process did: answers wait to be read before anybody is judged
+            alarm.set(now + CATCH_UP_NANOS);
+        } else {
+            heartbeat.tick(slots, now);
+            for (TaskLimits over : limits.tick(now)) {
+                timedOut(over, null);
+            }
+        }
         assignAll();
+        dismissIdle(now);
+    }
+
+    private void dismissIdle(long now) {
+        Long next = idleWorkersGo ? workforce.dismissIdle(now) : null;
+        if (next != null) {
+            alarm.set(next);
+        }
+    }
+
+    /** The worker told what its threads do, because the task is over its hard limit. */
+    void dumped(Slot slot, long taskId, String threadDump) {
+        ProcessTask<?> task = slot.inFlight.find(taskId);
+        TaskLimits over = task == null ? null : task.limits;
+        if (over != null && over.isCurrent() && over.isDumping()) {
+            timedOut(over, threadDump);
+        }
+    }
+
+    private void timedOut(TaskLimits over, @Nullable String threadDump) {
+        ProcessTask<?> task = over.task;
+        endRunning(task, new TaskEnding.Failure(effects.timeoutError(over.slot, task, threadDump)));
+        condemn(over.slot, WorkerDeath.Cause.TIME_LIMIT, task.describe() + " ran longer than its hard limit");
     }
 
     /** Cancels a task. Returns whether it has not ended otherwise; {@code overdue} must follow when it was running. */
     boolean cancel(ProcessTask<?> task, boolean mayInterrupt) {
         switch (task.stage) {
             case PENDING -> {
-                pendingCount--;
+                pending.ended();
                 end(task, TaskEnding.Cancelled.INSTANCE);
-                slots.forEach(this::retireIfUnneeded);
+                slots.forEach(this::rest);
                 return true;
             }
             case SENT, STARTED -> {
@@ -296,65 +356,51 @@ final class Scheduler {
     /** The grace after an interrupt is over: if the worker is still busy with the task, it must go. */
     void overdue(ProcessTask<?> task, String reason) {
         for (Slot slot : slots) {
-            if (slot.inFlight.contains(task) && slot.condemned == null) {
-                slot.condemned = reason;
-                slot.state = State.LEAVING;
-                recallAll(slot);
-                killIfAlone(slot);
-                assignAll();
-                ensureWorkers();
+            if (slot.inFlight.contains(task)) {
+                condemn(slot, WorkerDeath.Cause.KILLED_BY_POOL, reason);
                 return;
             }
         }
     }
 
-    private void recallAll(Slot slot) {
-        if (slot.unstarted() > 0 && !slot.recalling) {
-            slot.recalling = true;
-            effects.recall(slot, Integer.MAX_VALUE);
-        }
+    private void condemn(Slot slot, WorkerDeath.Cause cause, String reason) {
+        workforce.condemn(slot, cause, reason);
+        assignAll();
     }
 
-    /** Kills a condemned worker when none of its started tasks is wanted any more; the unstarted are moved then. */
-    private void killIfAlone(Slot slot) {
-        for (ProcessTask<?> task : slot.inFlight.toList()) {
-            if (task.stage == Stage.STARTED) {
-                return;
-            }
-        }
-        effects.kill(slot, slot.condemned == null ? "it was to go" : slot.condemned);
+    /** Changes how many workers there may be. */
+    void resize(int size) {
+        workforce.resize(size);
+        assignAll();
     }
 
-    private void leaveIfDone(Slot slot) {
-        if (slot.condemned != null) {
-            killIfAlone(slot);
-        } else if (slot.inFlight.isEmpty()) {
-            effects.retire(slot);
-        }
+    /** How many workers there may be. */
+    int size() {
+        return workforce.size();
     }
 
     /** No new tasks. What was accepted is done. */
     void shutdown() {
         if (phase == Phase.OPEN) {
             phase = Phase.SHUTDOWN;
-            slots.forEach(this::retireIfUnneeded);
+            slots.forEach(this::rest);
         }
     }
 
     /** Cancels everything that no worker has, and returns it; the running tasks are the caller's to interrupt. */
     List<ProcessTask<?>> cancelPending() {
         List<ProcessTask<?>> never = new ArrayList<>();
-        for (ProcessTask<?> task; (task = pollPending()) != null; ) {
+        for (ProcessTask<?> task; (task = pending.poll()) != null; ) {
             never.add(task);
             end(task, TaskEnding.Cancelled.INSTANCE);
         }
-        slots.forEach(this::retireIfUnneeded);
+        slots.forEach(this::rest);
         return never;
     }
 
     /** Starts that failed since the pool was opened. */
     long failedStarts() {
-        return starts.failures();
+        return workforce.starts().failures();
     }
 
     /** Interrupts everything that runs. */
@@ -380,33 +426,27 @@ final class Scheduler {
         }
     }
 
-    private void retireIfUnneeded(Slot slot) {
-        if (phase != Phase.OPEN && pendingCount == 0 && slot.inFlight.isEmpty()) {
-            dismiss(slot);
+    /** The worker may have nothing to do: it leaves if nothing can come any more, or if it stays idle for long. */
+    private void rest(Slot slot) {
+        if (!slot.inFlight.isEmpty() || slot.state == State.LEAVING) {
+            return;
         }
-    }
-
-    private void dismiss(Slot slot) {
-        switch (slot.state) {
-            case STARTING -> {
-                slot.state = State.LEAVING;
-                effects.kill(slot, "the pool was closed before the worker was needed");
-            }
-            case READY -> {
-                slot.state = State.LEAVING;
-                leaveIfDone(slot);
-            }
-            case LEAVING -> {}
+        if (phase != Phase.OPEN && pending.isEmpty()) {
+            workforce.dismiss(slot);
+        } else if (idleWorkersGo && slot.state == State.READY && !slot.resting) {
+            slot.resting = true;
+            slot.idleSince = clock.getAsLong();
+            dismissIdle(slot.idleSince);
         }
     }
 
     private void assignAll() {
-        if (pendingCount > 0) {
-            for (Slot slot; pendingCount > 0 && (slot = leastLoaded()) != null; ) {
+        if (!pending.isEmpty()) {
+            for (Slot slot; !pending.isEmpty() && (slot = workforce.leastLoaded()) != null; ) {
                 sendUnit(slot);
             }
             for (Slot slot : slots) {
-                if (pendingCount == 0) {
+                if (pending.isEmpty()) {
                     break;
                 }
                 assign(slot);
@@ -415,54 +455,35 @@ final class Scheduler {
         ensureWorkers();
     }
 
-    /** The ready worker with the fewest tasks among those that can run one more; the first of them. */
-    private @Nullable Slot leastLoaded() {
-        Slot best = null;
-        for (Slot slot : slots) {
-            int load = slot.inFlight.size();
-            if (slot.state == State.READY && load < threads && (best == null || load < best.inFlight.size())) {
-                best = slot;
-                if (load == 0) {
-                    return slot;
-                }
-            }
-        }
-        return best;
-    }
-
     private void assign(Slot slot) {
         if (slot.state != State.READY) {
             return;
         }
         int capacity = threads + ahead(slot);
         if (slot.inFlight.size() <= capacity - capacity / 2) { // many at a time: each time costs system calls
-            while (pendingCount > 0 && slot.inFlight.size() < capacity) {
+            while (!pending.isEmpty() && slot.inFlight.size() < capacity && slot.state == State.READY) {
                 sendUnit(slot);
             }
         }
-        if (slot.inFlight.isEmpty()) {
+        if (slot.inFlight.size() < threads && slot.state == State.READY) {
             takeFromOthers();
         }
     }
 
     /** How many tasks beyond those that it can run the worker may have. */
     private static int ahead(Slot slot) {
-        if (slot.meanNanos == 0 || slot.meanNanos >= SHORT_NANOS) {
+        if (slot.meanNanos == 0 || slot.meanNanos >= BRIEF_NANOS) {
             return 0;
+        }
+        if (slot.meanNanos >= SHORT_NANOS) {
+            return 1;
         }
         return (int) Math.min(MAX_AHEAD, AHEAD_NANOS / slot.meanNanos);
     }
 
     private void takeFromOthers() {
-        Slot richest = null;
-        for (Slot slot : slots) {
-            if (!slot.recalling
-                    && slot.unstarted() > 0
-                    && (richest == null || slot.unstarted() > richest.unstarted())) {
-                richest = slot;
-            }
-        }
-        if (richest != null && richest.inFlight.size() > threads) {
+        Slot richest = workforce.richest();
+        if (richest != null) {
             richest.recalling = true;
             effects.recall(richest, (richest.unstarted() + 1) / 2);
         }
@@ -470,17 +491,17 @@ final class Scheduler {
 
     /** Gives the next task, or the rest of the next chunk, to the worker. */
     private void sendUnit(Slot slot) {
-        ProcessTask<?> task = pollPending();
+        ProcessTask<?> task = pending.poll();
         if (task == null) {
             return;
         }
         send(slot, task);
-        while (task.chunk != 0) {
-            ProcessTask<?> next = peekPending();
+        while (task.chunk != 0 && slot.state == State.READY) {
+            ProcessTask<?> next = pending.peek();
             if (next == null || next.chunk != task.chunk) {
                 return;
             }
-            send(slot, pollPending());
+            send(slot, pending.poll());
         }
     }
 
@@ -489,70 +510,20 @@ final class Scheduler {
             task.stage = Stage.SENT;
             runningCount++;
             slot.inFlight.add(task);
+            slot.resting = false;
+            if (++slot.given >= slot.quota) {
+                slot.state = State.LEAVING; // when it has ended what it has
+            }
+            if (heartbeat.isResting()) {
+                heartbeat.begin(clock.getAsLong());
+            }
             effects.send(slot, task);
         }
     }
 
-    private @Nullable ProcessTask<?> peekPending() {
-        while (!pending.isEmpty() && pending.getFirst().stage == Stage.ENDED) {
-            pending.removeFirst();
-        }
-        return pending.peekFirst();
-    }
-
-    private @Nullable ProcessTask<?> pollPending() {
-        ProcessTask<?> task = peekPending();
-        if (task != null) {
-            pending.removeFirst();
-            pendingCount--;
-        }
-        return task;
-    }
-
-    /** Starts workers: one for each task that no living or starting worker can run, and the idle ones asked for. */
     private void ensureWorkers() {
-        if (phase == Phase.BROKEN || starts.isBackingOff()) {
-            return;
-        }
-        int starting = 0;
-        int idle = 0;
-        int living = 0;
-        for (Slot slot : slots) {
-            if (slot.state == State.STARTING) {
-                starting++;
-            } else if (slot.state == State.READY && slot.inFlight.isEmpty()) {
-                idle++;
-            }
-            living += slot.state == State.LEAVING ? 0 : 1;
-        }
-        int wanted = (pendingCount + threads - 1) / threads - starting;
-        if (phase == Phase.OPEN) {
-            wanted = Math.max(wanted, minIdle - idle - starting);
-            if (threads > 1 && runningCount > living && idle == 0 && starting == 0) {
-                wanted = Math.max(wanted, 1); // spread over processes before their threads are full
-            }
-        }
-        startUpTo(Math.min(wanted, size - living));
-    }
-
-    private void replace() {
-        int living = 0;
-        for (Slot slot : slots) {
-            living += slot.state == State.LEAVING ? 0 : 1;
-        }
-        if (phase == Phase.OPEN && !starts.isBackingOff() && living < size) {
-            boolean someStarting = slots.stream().anyMatch(slot -> slot.state == State.STARTING);
-            if (!someStarting) {
-                startUpTo(1);
-            }
-        }
-    }
-
-    private void startUpTo(int count) {
-        for (int i = 0; i < count; i++) {
-            Slot slot = new Slot("worker-" + ++named);
-            slots.add(slot);
-            effects.start(slot);
+        if (phase != Phase.BROKEN) {
+            workforce.ensure(pending.size() + workforce.ahead(), runningCount, phase == Phase.OPEN);
         }
     }
 

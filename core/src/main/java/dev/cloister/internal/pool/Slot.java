@@ -1,5 +1,6 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.WorkerDeath;
 import dev.cloister.internal.parent.WorkerProcess;
 import java.util.HashSet;
 import java.util.Set;
@@ -36,6 +37,27 @@ final class Slot {
     @Nullable
     String condemned;
 
+    /** What its death will be put down to then. */
+    WorkerDeath.Cause condemnedFor = WorkerDeath.Cause.KILLED_BY_POOL;
+
+    /** Whether it is to return what it has not started, because it leaves. */
+    boolean emptying;
+
+    /** How many tasks it may run in its life, and how many it was given and has not returned. */
+    final int quota;
+
+    int given;
+
+    /** Whether it is idle since {@code idleSince}; kept if idle workers go. */
+    boolean resting;
+
+    long idleSince;
+
+    /** Whether it was asked for a sign of life at the time {@code askedAt} and has not answered. */
+    boolean asked;
+
+    long askedAt;
+
     /** Tasks answered. */
     long answered;
 
@@ -53,8 +75,9 @@ final class Slot {
     /** Frames were added that are not flushed. */
     boolean dirty;
 
-    Slot(String name) {
+    Slot(String name, int quota) {
         this.name = name;
+        this.quota = quota;
     }
 
     int unstarted() {

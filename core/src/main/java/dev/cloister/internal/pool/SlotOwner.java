@@ -77,6 +77,8 @@ final class SlotOwner implements WorkerLauncher.Request {
                 }
             }
             case RETURNED -> scheduler.returned(slot, taskIds(frame));
+            case PONG -> {} // that it came is enough
+            case DUMPED -> scheduler.dumped(slot, frame.id(), new ByteSource(frame.body()).takeText());
             case CLASS_REQUEST -> pool.decisions().add(() -> pool.answerClassRequest(worker, frame));
             default -> throw new IOException("a parent gets no " + frame);
         }

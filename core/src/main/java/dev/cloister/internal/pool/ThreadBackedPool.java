@@ -4,12 +4,15 @@ import dev.cloister.Backend;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.internal.codec.Invocation;
+import dev.cloister.internal.parent.Timer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,7 +30,12 @@ public final class ThreadBackedPool extends AbstractPool {
     private final Condition work = lock.newCondition();
     private final Condition terminated = lock.newCondition();
     private final ThreadFactory factory;
-    private final int maxThreads;
+
+    /** How long a thread waits for work until it ends; {@link Long#MAX_VALUE} for ever. */
+    private final long idleNanos;
+
+    /** How many threads there may be, abandoned ones not counted. Guarded by lock. */
+    private int maxThreads;
 
     /** Whether a thread without work waits for more; virtual threads end instead. */
     private final boolean reuse;
@@ -42,8 +50,8 @@ public final class ThreadBackedPool extends AbstractPool {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong cancelled = new AtomicLong();
 
-    /** Units of work in order: one task, or the tasks of a chunk. Guarded by lock. */
-    private final ArrayDeque<List<ThreadTask<?>>> pending = new ArrayDeque<>();
+    /** Units of work in order. Guarded by lock. */
+    private final ArrayDeque<Unit> pending = new ArrayDeque<>();
 
     /** Threads alive, and of them those that wait for work. Guarded by lock. */
     private int threads;
@@ -53,6 +61,9 @@ public final class ThreadBackedPool extends AbstractPool {
     /** Threads that are about to end their last task and to look for more. */
     private final AtomicInteger finishing = new AtomicInteger();
 
+    /** Threads that run a task which is over its hard limit; they end with it. Guarded by lock. */
+    private int lost;
+
     /** Threads started since the pool was opened. Guarded by lock. */
     private long started;
 
@@ -61,6 +72,9 @@ public final class ThreadBackedPool extends AbstractPool {
 
     public ThreadBackedPool(PoolOptions options) {
         super(options);
+        idleNanos = options.idleTimeout() == null
+                ? Long.MAX_VALUE
+                : options.idleTimeout().toNanos();
         switch (options.backend()) {
             case Backend.Threads(int count) -> {
                 maxThreads = count;
@@ -116,14 +130,18 @@ public final class ThreadBackedPool extends AbstractPool {
 
     @SuppressWarnings("unchecked") // newTask makes no other tasks
     private void addUnit(List<? extends PoolTask<?>> unit) {
-        pending.addLast(new ArrayList<>((List<ThreadTask<?>>) unit));
+        pending.addLast(new Unit((List<ThreadTask<?>>) unit));
         if (idle + finishing.get() >= pending.size()) {
             work.signal();
         } else if (threads < maxThreads) {
-            threads++;
-            started++;
-            factory.newThread(this::runUnits).start();
+            startThread();
         }
+    }
+
+    private void startThread() {
+        threads++;
+        started++;
+        factory.newThread(this::runUnits).start();
     }
 
     private void runUnits() {
@@ -134,32 +152,102 @@ public final class ThreadBackedPool extends AbstractPool {
 
     /** A method of its own, so that a thread that waits for work keeps no finished task alive. */
     private boolean runUnit(boolean hasWorked) {
-        List<ThreadTask<?>> unit = nextUnit(hasWorked);
+        Unit unit = nextUnit(hasWorked);
         if (unit == null) {
             return false;
         }
-        for (int i = 0; i < unit.size(); i++) {
-            unit.get(i).run(i == unit.size() - 1);
+        for (ThreadTask<?> task; (task = unit.poll()) != null; ) {
+            if (!task.run(unit)) {
+                endLost();
+                return false;
+            }
         }
         return true;
     }
 
-    private @Nullable List<ThreadTask<?>> nextUnit(boolean hasWorked) {
+    private @Nullable Unit nextUnit(boolean hasWorked) {
         lock.lock();
         try {
             if (hasWorked && reuse) {
                 finishing.decrementAndGet();
             }
-            while (pending.isEmpty() && reuse && !shutdown) {
-                idle++;
-                work.awaitUninterruptibly();
-                idle--;
-            }
-            List<ThreadTask<?>> unit = pending.poll();
+            Unit unit = awaitUnit() ? pending.poll() : null;
             if (unit == null && --threads == 0 && shutdown) {
                 terminated.signalAll();
             }
             return unit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for work. Returns false if the calling thread is one too many. Under the lock. */
+    @SuppressWarnings("InterruptedInCatchBlock") // the interrupt is dropped
+    private boolean awaitUnit() {
+        long left = idleNanos;
+        while (pending.isEmpty() && reuse && !shutdown && threads <= maxThreads && left > 0) {
+            idle++;
+            try {
+                left = idleNanos == Long.MAX_VALUE ? awaitSignal() : work.awaitNanos(left);
+            } catch (InterruptedException e) { // by a task that kept a reference to this thread; nobody waits for that
+                Thread.interrupted();
+            } finally {
+                idle--;
+            }
+        }
+        if (threads > maxThreads && !pending.isEmpty()) {
+            work.signal(); // this thread may have been woken for it
+        }
+        return threads <= maxThreads;
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
+    private long awaitSignal() {
+        work.awaitUninterruptibly();
+        return idleNanos;
+    }
+
+    @Override
+    void resizeTo(int workers) {
+        lock.lock();
+        try {
+            if (shutdown) {
+                throw rejection();
+            }
+            maxThreads = workers;
+            work.signalAll();
+            for (int missing = pending.size() - idle; missing > 0 && threads < maxThreads; missing--) {
+                startThread();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A task is over its hard limit and was abandoned: another thread takes the place of its own, and its other work. */
+    private void abandoned(List<ThreadTask<?>> restOfUnit) {
+        lock.lock();
+        try {
+            threads--;
+            lost++;
+            if (!restOfUnit.isEmpty()) {
+                pending.addFirst(new Unit(restOfUnit));
+            }
+            if (!pending.isEmpty() && threads < maxThreads) {
+                startThread();
+            } else if (shutdown && threads == 0) {
+                terminated.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The calling thread was abandoned, and its task has ended at last. */
+    private void endLost() {
+        lock.lock();
+        try {
+            lost--;
         } finally {
             lock.unlock();
         }
@@ -181,7 +269,7 @@ public final class ThreadBackedPool extends AbstractPool {
 
     @Override
     public List<Runnable> shutdownNow() {
-        List<List<ThreadTask<?>>> units;
+        List<Unit> units;
         lock.lock();
         try {
             shutdown();
@@ -191,8 +279,8 @@ public final class ThreadBackedPool extends AbstractPool {
             lock.unlock();
         }
         List<Runnable> neverStarted = new ArrayList<>();
-        for (List<ThreadTask<?>> unit : units) {
-            for (ThreadTask<?> task : unit) {
+        for (Unit unit : units) {
+            for (ThreadTask<?> task : unit.drain()) {
                 if (task.cancel(false)) {
                     Runnable given = task.executed;
                     neverStarted.add(given != null ? given : task);
@@ -249,7 +337,7 @@ public final class ThreadBackedPool extends AbstractPool {
     public PoolStatistics statistics() {
         lock.lock();
         try {
-            int tasksPending = pending.stream().mapToInt(List::size).sum();
+            int tasksPending = pending.stream().mapToInt(Unit::size).sum();
             return new PoolStatistics(
                     maxThreads,
                     0,
@@ -262,9 +350,11 @@ public final class ThreadBackedPool extends AbstractPool {
                     failed.get(),
                     cancelled.get(),
                     0,
+                    0,
                     started,
                     0,
                     Map.of(),
+                    lost,
                     0,
                     List.of());
         } finally {
@@ -275,6 +365,31 @@ public final class ThreadBackedPool extends AbstractPool {
     @Override
     public String toString() {
         return PoolText.describe(this, isTerminated());
+    }
+
+    /** One task, or the tasks of a chunk: work for one thread. Thread-safe. */
+    private static final class Unit {
+        /** Those not taken yet, in order. Guarded by this. */
+        private final ArrayDeque<ThreadTask<?>> tasks;
+
+        Unit(List<ThreadTask<?>> tasks) {
+            this.tasks = new ArrayDeque<>(tasks);
+        }
+
+        synchronized @Nullable ThreadTask<?> poll() {
+            return tasks.poll();
+        }
+
+        synchronized int size() {
+            return tasks.size();
+        }
+
+        /** Takes all that are left. */
+        synchronized List<ThreadTask<?>> drain() {
+            List<ThreadTask<?>> left = new ArrayList<>(tasks);
+            tasks.clear();
+            return left;
+        }
     }
 
     /**
@@ -291,34 +406,45 @@ public final class ThreadBackedPool extends AbstractPool {
         /** The thread that runs the body. Guarded by this. */
         private @Nullable Thread runner;
 
+        /** Whether it went over its hard limit while it ran. Guarded by this. */
+        private boolean abandoned;
+
         ThreadTask(int index, Object function, @Nullable Object... arguments) {
             super(ids.incrementAndGet(), index);
             this.function = function;
             this.arguments = arguments;
         }
 
+        /** Does nothing: the pool runs it. For callers of {@code shutdownNow}, who get tasks that were cancelled. */
         @Override
-        public void run() {
-            run(false);
-        }
+        public void run() {}
 
         /**
-         * Runs the task unless it was cancelled or run before.
+         * Runs the task unless it was cancelled or run before. When it is the last of its unit, the thread looks for other
+         * work next; that is counted before the future ends, so that who waited for it and submits another task finds this
+         * thread free.
          *
-         * @param last whether the thread looks for other work next: said before the future ends, so that who waited
-         *     for it and submits another task finds this thread free
+         * @return false if the task was abandoned meanwhile: then the pool does not count on this thread any more
          */
-        void run(boolean last) {
-            TaskEnding ending = execute();
-            if (last && reuse) {
+        boolean run(Unit unit) {
+            TaskEnding ending = execute(unit);
+            if (ending != null && isAbandoned()) {
+                return false;
+            }
+            if (unit.size() == 0 && reuse) {
                 finishing.incrementAndGet();
             }
             if (ending != null) {
                 finish(ending);
             }
+            return true;
         }
 
-        private @Nullable TaskEnding execute() {
+        private synchronized boolean isAbandoned() {
+            return abandoned;
+        }
+
+        private @Nullable TaskEnding execute(Unit unit) {
             Object body;
             @Nullable Object @Nullable [] values;
             synchronized (this) {
@@ -331,13 +457,47 @@ public final class ThreadBackedPool extends AbstractPool {
                 runner = Thread.currentThread();
             }
             active.add(this);
+            List<Future<?>> limits = TaskLimits.exist(options) ? startLimits(unit) : List.of();
             TaskEnding ending = call(body, values);
             synchronized (this) {
                 runner = null;
                 Thread.interrupted(); // an interrupt meant for this task must not hit the next one
             }
+            limits.forEach(limit -> limit.cancel(false));
             active.remove(this);
             return ending;
+        }
+
+        private List<Future<?>> startLimits(Unit unit) {
+            List<Future<?>> limits = new ArrayList<>(2);
+            Duration soft = options.softLimit();
+            if (soft != null) {
+                limits.add(Timer.schedule(soft.toNanos(), this::interrupt));
+            }
+            Duration hard = options.hardLimit();
+            if (hard != null) {
+                limits.add(Timer.schedule(hard.toNanos(), () -> abandon(unit)));
+            }
+            return limits;
+        }
+
+        /** The task is over its hard limit. */
+        private void abandon(Unit unit) {
+            Thread thread;
+            synchronized (this) {
+                thread = runner;
+                if (thread == null) {
+                    return; // it has just ended
+                }
+                abandoned = true;
+            }
+            StringBuilder stack = new StringBuilder();
+            for (StackTraceElement element : thread.getStackTrace()) {
+                stack.append("    at ").append(element).append('\n');
+            }
+            finish(new TaskEnding.Failure(TimeoutErrors.inThread(this, thread.getName(), name(), stack.toString())));
+            thread.interrupt();
+            ThreadBackedPool.this.abandoned(unit.drain());
         }
 
         private void clear() {

@@ -43,9 +43,19 @@ public enum FrameType {
     /** Parent: the path of a ring's file. There need not be an answer to RING_REQUEST. */
     RING(19),
     /** Worker: from now on I send through the ring. */
-    RING_ATTACHED(20);
+    RING_ATTACHED(20),
+    /** Parent: give a sign of life. */
+    PING(21),
+    /** Worker: I live. Answers PING. */
+    PONG(22),
+    /** Parent: what do your threads do? The id is that of the task for which it asks. */
+    DUMP(23),
+    /** Worker: the stacks of my threads, as text. Answers DUMP. */
+    DUMPED(24),
+    /** Parent: as CALL, but tell me at once when the task's code is about to run. */
+    TIMED_CALL(33);
 
-    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[21];
+    private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 
     static {
         for (FrameType type : values()) {

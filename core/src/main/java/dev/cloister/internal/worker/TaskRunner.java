@@ -49,7 +49,7 @@ final class TaskRunner {
      * The reply itself is only appended: the caller flushes, or runs the next task.
      */
     void run(Frame call) throws IOException {
-        if (alone) {
+        if (alone && call.type() == FrameType.CALL) {
             sender.note(FrameType.STARTED, call.id());
         } else {
             sender.send(FrameType.STARTED, call.id(), NOTHING);
@@ -89,6 +89,13 @@ final class TaskRunner {
         if (execution != null) {
             execution.interrupt();
         }
+    }
+
+    /** The thread that runs the task; null if none does. */
+    @Nullable
+    Thread threadOf(long taskId) {
+        Execution execution = executions.get(taskId);
+        return execution == null ? null : execution.thread;
     }
 
     /** A thread while it runs one task, so that an interrupt cannot hit the next, nor the telling of its start. */

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So commands are obeyed while tasks run, and the parent's end is seen, at once or some milliseconds later.
  */
 final class WorkerLoop implements Runnable {
+    private static final byte[] NOTHING = {};
     private static final long WATCH_NANOS = 1_000_000;
 
     /** A little longer than it takes to wake the thread that got the last result. */
@@ -193,7 +194,7 @@ final class WorkerLoop implements Runnable {
             Frame frame = reader.read();
             if (frame == null) {
                 ParentWatch.parentIsGone();
-            } else if (frame.type() == FrameType.CALL) {
+            } else if (frame.type() == FrameType.CALL || frame.type() == FrameType.TIMED_CALL) {
                 addCall(frame);
             } else {
                 obey(frame);
@@ -270,6 +271,8 @@ final class WorkerLoop implements Runnable {
             case CANCEL -> cancel(frame.id());
             case RECALL -> recall(new ByteSource(frame.body()).takeInt());
             case RING -> ringSwitch.open(frame.body());
+            case PING -> sender.send(FrameType.PONG, 0, NOTHING);
+            case DUMP -> sender.send(FrameType.DUMPED, frame.id(), ThreadDump.ofAll(runner.threadOf(frame.id())));
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case BYE -> {
                 exitReport.expect();

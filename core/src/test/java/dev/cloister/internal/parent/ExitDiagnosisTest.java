@@ -99,6 +99,16 @@ class ExitDiagnosisTest {
             long kernelKills,
             String tail) {
         return ExitDiagnosis.explain(new ExitEvidence(
-                "worker-1", 1, code, killReason, exitCaller, channelError, hello, report, kernelKills, tail));
+                "worker-1",
+                1,
+                code,
+                killReason,
+                WorkerDeath.Cause.KILLED_BY_POOL,
+                exitCaller,
+                channelError,
+                hello,
+                report,
+                kernelKills,
+                tail));
     }
 }

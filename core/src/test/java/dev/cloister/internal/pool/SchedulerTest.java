@@ -3,15 +3,8 @@ package dev.cloister.internal.pool;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.RestartIntensity;
-import dev.cloister.WorkerDeath;
+import dev.cloister.TaskOptions;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.SplittableRandom;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -132,242 +125,193 @@ class SchedulerTest {
         assertThat(s.killed).containsExactly(slot);
     }
 
-    /** Workers, tasks and a clock that exist only here. */
-    private static final class Simulation implements Effects {
-        final SplittableRandom random;
-        final Scheduler scheduler;
-        final int size;
-        final List<ProcessTask<?>> tasks = new ArrayList<>();
-        final Map<ProcessTask<?>, TaskEnding> ended = new HashMap<>();
-        final Set<ProcessTask<?>> started = new HashSet<>();
-        final Set<Slot> ready = new HashSet<>();
-        final Set<Slot> killed = new HashSet<>();
-        final Set<Slot> retired = new HashSet<>();
-
-        /** What each worker holds, in order; the first ones run. */
-        final Map<Slot, List<ProcessTask<?>>> held = new HashMap<>();
-
-        final Map<Slot, Integer> recalls = new HashMap<>();
-        long now;
-        long ids;
-
-        Simulation(long seed) {
-            this(seed, 1 + (int) (seed % 4), seed % 3 == 0 ? 3 : 1);
+    @Test
+    void aBriefTaskIsGivenInAdvanceAndTakenBackForAnIdleWorker() {
+        Simulation s = new Simulation(1, 2, 1);
+        s.submit(4);
+        s.readyAll();
+        s.finishEverything(); // tasks of less than a millisecond
+        for (int i = 0; i < 3; i++) {
+            s.submit(1);
         }
+        assertThat(s.scheduler.pendingCount()).as("one waits in advance").isZero();
+        Slot slow = s.scheduler.slots().stream()
+                .filter(slot -> slot.inFlight.size() == 2)
+                .findFirst()
+                .orElseThrow();
+        Slot fast = s.scheduler.slots().stream()
+                .filter(slot -> slot.inFlight.size() == 1)
+                .findFirst()
+                .orElseThrow();
+        s.scheduler.started(slow, slow.inFlight.toList().getFirst().taskId());
+        s.started.add(slow.inFlight.toList().getFirst());
+        s.finish(fast, fast.inFlight.toList().getFirst());
+        s.answerRecall(slow);
+        assertThat(slow.inFlight.size())
+                .as("what waited behind a running task has moved")
+                .isEqualTo(1);
+        assertThat(fast.inFlight.size()).isEqualTo(1);
+    }
 
-        Simulation(long seed, int size, int threads) {
-            this.random = new SplittableRandom(seed);
-            this.size = size;
-            this.scheduler = new Scheduler(
-                    size, threads, seed % 5 == 4 ? 1 : 0, new RestartIntensity(5, Duration.ofSeconds(10)), this);
-            scheduler.opened();
+    @Test
+    void aTaskInAdvanceHasAWorkerStartedIfThereMayBeMore() {
+        Simulation s = new Simulation(1, 4, 1);
+        s.submit(1);
+        s.readyAll();
+        s.finishEverything();
+        s.submit(2);
+        assertThat(s.scheduler.slots())
+                .as("the second task waits behind the first")
+                .hasSize(2);
+    }
+
+    @Test
+    void aSilentWorkerWithTasksIsKilled() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.submit(1);
+        s.readyAll();
+        Slot slot = s.scheduler.slots().getFirst();
+        s.startAll(slot);
+        s.pass(3 * Simulation.HEARTBEAT_NANOS);
+        assertThat(s.pinged).containsExactly(slot);
+        assertThat(s.killed).isEmpty();
+        s.pass(2 * Simulation.HEARTBEAT_NANOS);
+        assertThat(s.killed).containsExactly(slot);
+    }
+
+    @Test
+    void aWorkerThatAnswersIsNotKilled() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.submit(1);
+        s.readyAll();
+        Slot slot = s.scheduler.slots().getFirst();
+        s.startAll(slot);
+        for (int i = 0; i < 50; i++) {
+            s.pass(Simulation.HEARTBEAT_NANOS);
+            s.scheduler.refill(slot);
         }
+        assertThat(s.killed).isEmpty();
+    }
 
-        void run() {
-            for (int step = 0; step < 120; step++) {
-                now += random.nextInt(50_000_000);
-                act();
-                assertThat(scheduler.slots().stream().filter(s -> s.state != Slot.State.LEAVING))
-                        .hasSizeLessThanOrEqualTo(size);
-            }
-            scheduler.shutdown();
-            for (int i = 0; i < 1000 && !scheduler.isTerminated(); i++) {
-                now += 5_000_000_000L;
-                scheduler.tick(now);
-                readyAll();
-                finishEverything();
-                reap();
-            }
-            assertThat(scheduler.isTerminated())
-                    .as("terminated; %s", scheduler.slots())
-                    .isTrue();
-            assertThat(ended.keySet()).containsExactlyInAnyOrderElementsOf(tasks);
+    @Test
+    void nobodyIsJudgedBecauseTheParentStoodStill() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.options = TaskOptions.defaults().withHardLimit(Duration.ofSeconds(10));
+        s.submit(1);
+        s.readyAll();
+        Slot slot = s.scheduler.slots().getFirst();
+        s.startAll(slot);
+        s.pass(Simulation.HEARTBEAT_NANOS * 2);
+        s.now += Duration.ofHours(1).toNanos();
+        s.scheduler.tick(s.now);
+        assertThat(s.killed).isEmpty();
+        assertThat(s.dumps).isEmpty();
+        s.finish(slot, slot.inFlight.toList().getFirst()); // the answer that had waited to be read
+        s.pass(Simulation.HEARTBEAT_NANOS * 5);
+        assertThat(s.killed).isEmpty();
+        assertThat(s.ended.values()).allMatch(TaskEnding::isSuccess);
+    }
+
+    @Test
+    void theSoftLimitInterruptsAndTheHardLimitEndsAndKills() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.options = TaskOptions.defaults().withSoftLimit(Duration.ofMillis(100)).withHardLimit(Duration.ofMillis(300));
+        s.submit(1);
+        s.readyAll();
+        Slot slot = s.scheduler.slots().getFirst();
+        s.pass(1_000_000_000L);
+        assertThat(s.interrupted).as("the clock starts with the task's body").isEmpty();
+        s.startAll(slot);
+        s.pass(150_000_000L);
+        assertThat(s.interrupted).hasSize(1);
+        assertThat(s.dumps).isEmpty();
+        s.pass(200_000_000L);
+        assertThat(s.dumps).hasSize(1);
+        assertThat(s.ended).isEmpty();
+        s.scheduler.dumped(slot, s.tasks.getFirst().taskId(), "stacks");
+        assertThat(s.ended.values()).hasSize(1).noneMatch(TaskEnding::isSuccess);
+        assertThat(s.killed).containsExactly(slot);
+    }
+
+    @Test
+    void aWorkerThatCannotTellItsStacksIsKilledAllTheSame() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.options = TaskOptions.defaults().withHardLimit(Duration.ofMillis(300));
+        s.submit(1);
+        s.readyAll();
+        s.startAll(s.scheduler.slots().getFirst());
+        s.pass(1_000_000_000L);
+        assertThat(s.ended).hasSize(1);
+        assertThat(s.killed).hasSize(1);
+    }
+
+    @Test
+    void aTaskWithRetriesRunsAgainAfterDeathsAndThenNoMore() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.options = TaskOptions.defaults().withRetries(2);
+        s.submit(1);
+        for (int i = 0; i < 3; i++) {
+            assertThat(s.ended).isEmpty();
+            s.readyAll();
+            Slot slot = s.scheduler.slots().getFirst();
+            s.startAll(slot);
+            s.kill(slot);
         }
+        assertThat(s.ended.values()).hasSize(1).noneMatch(TaskEnding::isSuccess);
+        assertThat(s.starts.values()).containsExactly(3);
+        assertThat(s.scheduler.retried).isEqualTo(2);
+    }
 
-        private void act() {
-            switch (random.nextInt(12)) {
-                case 0, 1, 2 -> submit(1 + random.nextInt(6));
-                case 3, 4 -> readyAll();
-                case 5 -> anySlot(this::startAll);
-                case 6, 7 ->
-                    anySlot(slot -> {
-                        startAll(slot);
-                        if (!held(slot).isEmpty()) {
-                            finish(slot, held(slot).getFirst());
-                        }
-                    });
-                case 8 -> anySlot(this::kill);
-                case 9 -> cancelSomething();
-                case 10 -> reap();
-                default -> scheduler.tick(now);
-            }
+    @Test
+    void aWorkerAtTheEndOfItsLifeSpanIsReplaced() {
+        Simulation s = new Simulation(1, new SchedulerRules(1, 1, 0, RestartIntensity.DEFAULT, 1L << 40, 0, 2, 0));
+        s.submit(5);
+        for (int i = 0; i < 5; i++) {
+            s.readyAll();
+            s.finishEverything();
+            s.reap();
         }
+        assertThat(s.ended.values()).hasSize(5).allMatch(TaskEnding::isSuccess);
+        assertThat(s.work.values()).hasSize(3).allMatch(tasks -> tasks <= 2);
+    }
 
-        private void cancelSomething() {
-            if (!tasks.isEmpty()) {
-                ProcessTask<?> task = tasks.get(random.nextInt(tasks.size()));
-                boolean before = ended.containsKey(task);
-                boolean done = scheduler.cancel(task, random.nextBoolean());
-                assertThat(done && before).as("an ended task was cancelled").isFalse();
-                if (done && random.nextBoolean()) {
-                    scheduler.overdue(task, "overdue");
-                }
-            }
-        }
+    @Test
+    void idleWorkersGoAndComeBack() {
+        Simulation s = new Simulation(
+                1, new SchedulerRules(3, 1, 1, RestartIntensity.DEFAULT, 1L << 40, 1_000_000_000L, 0, 0));
+        s.submit(3);
+        s.readyAll();
+        s.finishEverything();
+        s.pass(900_000_000L);
+        assertThat(s.retired).isEmpty();
+        s.pass(200_000_000L);
+        s.reap();
+        assertThat(s.scheduler.slots()).as("the idle one that is always kept").hasSize(1);
+        s.submit(3);
+        s.readyAll();
+        s.finishEverything();
+        assertThat(s.ended.values()).hasSize(6).allMatch(TaskEnding::isSuccess);
+    }
 
-        private void anySlot(java.util.function.Consumer<Slot> action) {
-            List<Slot> living =
-                    scheduler.slots().stream().filter(ready::contains).toList();
-            if (!living.isEmpty()) {
-                action.accept(living.get(random.nextInt(living.size())));
-            }
-        }
-
-        void submit(int count) {
-            List<ProcessTask<?>> batch = new ArrayList<>();
-            long chunk = random.nextInt(3) == 0 ? ids + 1 : 0;
-            for (int i = 0; i < count; i++) {
-                var task = new ProcessTask<Object>(
-                        ++ids, i, null, new byte[0], ClassLoader.getSystemClassLoader(), (t, m) -> false);
-                task.chunk = chunk;
-                batch.add(task);
-            }
-            tasks.addAll(batch);
-            scheduler.submitted(batch);
-        }
-
-        void readyAll() {
-            for (Slot slot : List.copyOf(scheduler.slots())) {
-                if (!killed.contains(slot) && ready.add(slot)) {
-                    scheduler.ready(slot);
-                }
-            }
-        }
-
-        void startAll(Slot slot) {
-            for (ProcessTask<?> task : List.copyOf(held(slot))) {
-                if (started.add(task)) {
-                    scheduler.started(slot, task.taskId());
-                }
-            }
-        }
-
-        void finish(Slot slot, ProcessTask<?> task) {
-            held(slot).remove(task);
-            scheduler.answered(slot, task.taskId(), random.nextInt(1_000_000), answered -> new TaskEnding.Value(1));
-            scheduler.refill(slot);
-            answerRecall(slot);
-        }
-
-        void finishEverything() {
-            for (int round = 0; round < 100; round++) {
-                for (Slot slot : List.copyOf(scheduler.slots())) {
-                    answerRecall(slot);
-                    startAll(slot);
-                    for (ProcessTask<?> task : List.copyOf(held(slot))) {
-                        if (held(slot).contains(task)) {
-                            finish(slot, task);
-                        }
-                    }
-                }
-            }
-        }
-
-        private void answerRecall(Slot slot) {
-            Integer max = recalls.remove(slot);
-            if (max != null && scheduler.slots().contains(slot)) {
-                List<Long> back = new ArrayList<>();
-                for (int i = held(slot).size() - 1; i >= 0 && back.size() < max; i--) {
-                    if (!started.contains(held(slot).get(i))) {
-                        back.add(held(slot).remove(i).taskId());
-                    }
-                }
-                scheduler.returned(slot, back);
-            }
-        }
-
-        void kill(Slot slot) {
-            ready.remove(slot);
-            held.remove(slot);
-            recalls.remove(slot);
-            scheduler.died(slot, death(WorkerDeath.Cause.KILLED, "killed"), now);
-        }
-
-        void failAStart(String why) {
-            scheduler.slots().stream()
-                    .filter(slot -> slot.state == Slot.State.STARTING)
-                    .findFirst()
-                    .ifPresent(slot -> scheduler.died(slot, death(WorkerDeath.Cause.FAILED_TO_START, why), now));
-        }
-
-        /** Killed and retired workers end. */
-        private void reap() {
-            for (Slot slot : List.copyOf(scheduler.slots())) {
-                if (killed.contains(slot) || retired.contains(slot)) {
-                    kill(slot);
-                }
-            }
-        }
-
-        private List<ProcessTask<?>> held(Slot slot) {
-            return held.computeIfAbsent(slot, s -> new ArrayList<>());
-        }
-
-        private static WorkerDeath death(WorkerDeath.Cause cause, String detail) {
-            return new WorkerDeath("worker", 1, cause, 137, "SIGKILL", "", detail, "");
-        }
-
-        @Override
-        public void start(Slot slot) {}
-
-        @Override
-        public void send(Slot slot, ProcessTask<?> task) {
-            assertThat(started)
-                    .as("a task that had started was given out again")
-                    .doesNotContain(task);
-            assertThat(ready)
-                    .as("a task was given to a worker that is not there")
-                    .contains(slot);
-            held(slot).add(task);
-        }
-
-        @Override
-        public void interrupt(Slot slot, ProcessTask<?> task) {}
-
-        @Override
-        public void recall(Slot slot, int max) {
-            assertThat(recalls.put(slot, max)).as("two recalls at a time").isNull();
-        }
-
-        @Override
-        public void retire(Slot slot) {
-            assertThat(slot.inFlight.toList())
-                    .as("a worker with tasks was asked to exit")
-                    .isEmpty();
-            retired.add(slot);
-        }
-
-        @Override
-        public void kill(Slot slot, String reason) {
-            killed.add(slot);
-        }
-
-        @Override
-        public void end(ProcessTask<?> task, TaskEnding ending) {
-            assertThat(ended.put(task, ending)).as("a task ended twice").isNull();
-        }
-
-        @Override
-        public Throwable deathError(ProcessTask<?> task, WorkerDeath death) {
-            return new IllegalStateException(death.detail());
-        }
-
-        @Override
-        public Throwable brokenError(WorkerDeath firstDeath) {
-            return new IllegalStateException(firstDeath.detail());
-        }
-
-        @Override
-        public void wakeAt(long nanos) {}
+    @Test
+    void aSmallerPoolLetsIdleWorkersGoFirstAndBusyOnesWhenTheyAreDone() {
+        Simulation s = new Simulation(1, 3, 1);
+        s.submit(3);
+        s.readyAll();
+        Slot idle = s.scheduler.slots().get(0);
+        Slot busy = s.scheduler.slots().get(1);
+        s.scheduler.slots().forEach(s::startAll);
+        s.finish(idle, idle.inFlight.toList().getFirst());
+        s.scheduler.resize(2);
+        assertThat(s.retired).containsExactly(idle);
+        s.scheduler.resize(1);
+        assertThat(s.retired).containsExactly(idle);
+        s.finishEverything();
+        assertThat(s.retired).hasSize(2);
+        assertThat(s.scheduler.slots()).contains(busy);
+        s.scheduler.resize(4);
+        s.submit(8);
+        assertThat(s.scheduler.slots().stream().filter(slot -> slot.state != Slot.State.LEAVING))
+                .hasSize(4);
     }
 }

@@ -1,0 +1,55 @@
+package dev.cloister.internal.pool;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tasks that no worker has, in order; those that have ended are skipped when they come up. Guarded by the pool's lock. */
+final class PendingTasks {
+    private final ArrayDeque<ProcessTask<?>> tasks = new ArrayDeque<>();
+
+    /** How many of them have not ended. */
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
+    }
+
+    void addAll(List<? extends ProcessTask<?>> submitted) {
+        size += submitted.size();
+        tasks.addAll(submitted);
+    }
+
+    /** A task that a worker had and has not any more. */
+    void addFirst(ProcessTask<?> task) {
+        size++;
+        tasks.addFirst(task);
+    }
+
+    /** One of them has ended where it is. */
+    void ended() {
+        size--;
+    }
+
+    @Nullable
+    ProcessTask<?> peek() {
+        while (!tasks.isEmpty() && tasks.getFirst().stage == ProcessTask.Stage.ENDED) {
+            tasks.removeFirst();
+        }
+        return tasks.peekFirst();
+    }
+
+    @Nullable
+    ProcessTask<?> poll() {
+        ProcessTask<?> task = peek();
+        if (task != null) {
+            tasks.removeFirst();
+            size--;
+        }
+        return task;
+    }
+}
