@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** How workers are started, with what, and what happens when they cannot be. */
-public abstract class WorkerStartContract extends ProcessErrorsContract {
+public abstract class WorkerStartContract extends WorkerLifeContract {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int KIBI = 1024;
 
