@@ -5,6 +5,7 @@ import dev.cloister.internal.protocol.FrameLayout;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ public final class FrameSender {
             publish(attached);
             ReplyRing.awaitRoom();
         }
-        attached.write(type, id, body);
+        attached.write(type, id, body, body.length);
         urgent = true;
     }
 
@@ -100,6 +101,34 @@ public final class FrameSender {
         lock.lock();
         try {
             writeOut();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sends a frame so that it is there also if this process dies the next moment; whoever reads need not be woken for it
+     * as long as there is room for many more.
+     */
+    public void stream(FrameType type, long id, byte[] body, int length) throws IOException {
+        lock.lock();
+        try {
+            ReplyRing attached = ring;
+            if (attached == null || !attached.fits(length)) {
+                append(type, id, Arrays.copyOf(body, length));
+                writeOut();
+                return;
+            }
+            if (!attached.hasRoomForMany()) {
+                publish(attached);
+            }
+            while (!attached.hasRoom(length)) {
+                publish(attached);
+                ReplyRing.awaitRoom();
+            }
+            attached.write(type, id, body, length);
+            attached.publishQuietly();
+            urgent = true;
         } finally {
             lock.unlock();
         }

@@ -14,6 +14,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyRing implements AutoCloseable {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /** Up to so many bytes of items are handed over together. */
+    private static final int MANY_ITEMS_BYTES = 16 * 1024;
 
     /** How long the writer waits until it looks again whether the reader has made room. */
     private static final long FULL_NANOS = 50_000;
@@ -36,6 +40,15 @@ public final class ReplyRing implements AutoCloseable {
 
     /** A header on its way in or out. */
     private final byte[] header = new byte[FrameLayout.HEADER_BYTES];
+
+    /** Writer: what is in {@link #header}. */
+    private @Nullable FrameType writtenType;
+
+    private long writtenId;
+    private int writtenLength;
+
+    /** Reader: the valid header read before the one in {@link #header}. */
+    private final byte[] before = new byte[FrameLayout.HEADER_BYTES];
 
     /** Where this side is: the end of what was written and perhaps not published, or of what was read. */
     private long position;
@@ -117,11 +130,24 @@ public final class ReplyRing implements AutoCloseable {
         return position + needed - seen <= capacity;
     }
 
+    /** Writer: whether less than a quarter is waiting to be read, as far as is known without looking again. */
+    boolean hasRoomForMany() {
+        if (position - seen > capacity / 4) {
+            seen = (long) WORD.getAcquire(file, RingLayout.HEAD_AT);
+        }
+        return position - seen <= capacity / 4;
+    }
+
     /** Writer: writes a frame for which there is room; {@link #publish} makes it visible. */
-    void write(FrameType type, long id, byte[] body) {
-        FrameLayout.write(header, 0, type, id, body.length);
+    void write(FrameType type, long id, byte[] body, int length) {
+        if (type != writtenType || id != writtenId || length != writtenLength) { // items of a chunk look alike
+            FrameLayout.write(header, 0, type, id, length);
+            writtenType = type;
+            writtenId = id;
+            writtenLength = length;
+        }
         put(header, header.length);
-        put(body, body.length);
+        put(body, length);
     }
 
     /** Writer: publishes bytes that are no frame. For tests. */
@@ -134,7 +160,9 @@ public final class ReplyRing implements AutoCloseable {
         int at = (int) (position & (capacity - 1));
         int first = Math.min(length, capacity - at);
         file.put(RingLayout.DATA_AT + at, bytes, 0, first);
-        file.put(RingLayout.DATA_AT, bytes, first, length - first);
+        if (length > first) {
+            file.put(RingLayout.DATA_AT, bytes, first, length - first);
+        }
         position += length;
     }
 
@@ -173,15 +201,10 @@ public final class ReplyRing implements AutoCloseable {
                 return null;
             }
         }
-        long available = seen - position;
-        get(position, header, Math.clamp(available, 0, header.length));
-        if (available < header.length || available > capacity || !FrameLayout.isValid(header, 0)) {
-            throw new ProtocolException("not a frame in the ring", header, 0, header.length);
-        }
-        int length = FrameLayout.length(header, 0);
+        int length = readHeader();
         FrameType type = FrameLayout.type(header, 0);
-        if (length > available - header.length) {
-            throw new ProtocolException("a frame of " + length + " bytes in the ring", header, 0, header.length);
+        if (type == FrameType.ITEM) {
+            return readItems(FrameLayout.id(header, 0), length);
         }
         if (type == FrameType.NEXT_IN_PIPE && !marker) {
             return null;
@@ -189,18 +212,59 @@ public final class ReplyRing implements AutoCloseable {
         Frame frame = Frame.of(type, FrameLayout.id(header, 0));
         if (length > 0) {
             byte[] body = new byte[length];
-            get(position + header.length, body, length);
+            get(position + header.length, body, 0, length);
             frame = new Frame(type, frame.id(), body);
         }
         position += header.length + length;
         return frame;
     }
 
-    private void get(long from, byte[] to, int length) {
+    /** Reads the header at the position and checks it. Returns the length of the body, which is there. */
+    private int readHeader() throws ProtocolException {
+        long available = seen - position;
+        get(position, header, 0, Math.clamp(available, 0, header.length));
+        if (available < header.length || available > capacity) {
+            throw new ProtocolException("not a frame in the ring", header, 0, header.length);
+        }
+        if (!Arrays.equals(header, before)) {
+            if (!FrameLayout.isValid(header, 0)) {
+                throw new ProtocolException("not a frame in the ring", header, 0, header.length);
+            }
+            System.arraycopy(header, 0, before, 0, header.length);
+        }
+        int length = FrameLayout.length(header, 0);
+        if (length > available - header.length) {
+            throw new ProtocolException("a frame of " + length + " bytes in the ring", header, 0, header.length);
+        }
+        return length;
+    }
+
+    /** Reads the frame of type ITEM at the position and those with the same id after it: as one, with their bodies. */
+    private Frame readItems(long id, int firstLength) throws ProtocolException {
+        byte[] bodies = new byte[Math.max(firstLength, MANY_ITEMS_BYTES)];
+        int size = 0;
+        int length = firstLength;
+        do {
+            get(position + header.length, bodies, size, length);
+            size += length;
+            position += header.length + length;
+            if (position == seen) {
+                break;
+            }
+            length = readHeader();
+        } while (length <= bodies.length - size
+                && FrameLayout.type(header, 0) == FrameType.ITEM
+                && FrameLayout.id(header, 0) == id);
+        return new Frame(FrameType.ITEM, id, size == bodies.length ? bodies : Arrays.copyOf(bodies, size));
+    }
+
+    private void get(long from, byte[] to, int offset, int length) {
         int at = (int) (from & (capacity - 1));
         int first = Math.min(length, capacity - at);
-        file.get(RingLayout.DATA_AT + at, to, 0, first);
-        file.get(RingLayout.DATA_AT, to, first, length - first);
+        file.get(RingLayout.DATA_AT + at, to, offset, first);
+        if (length > first) {
+            file.get(RingLayout.DATA_AT, to, offset + first, length - first);
+        }
     }
 
     /** Reader: whether the next frame is to come through the pipe. */
@@ -208,7 +272,7 @@ public final class ReplyRing implements AutoCloseable {
         if (!hasFrames()) {
             return false;
         }
-        get(position, header, header.length);
+        get(position, header, 0, header.length);
         return FrameLayout.isValid(header, 0) && FrameLayout.type(header, 0) == FrameType.NEXT_IN_PIPE;
     }
 

@@ -72,7 +72,80 @@ public final class OutcomeCodec {
                 .toBytes();
     }
 
-    private static boolean isOutOfMemory(Throwable error) {
+    /**
+     * Puts what became of an item of a CALL_MANY: its length u32, then 0 and the value, or 1 and the body of ERROR. Takes
+     * back what it put and throws if the value cannot travel.
+     *
+     * @throws CodecException if it cannot travel
+     */
+    public static void putItemValue(ByteSink sink, @Nullable Object value, int maxBytes) {
+        int start = sink.reserve(4);
+        try {
+            sink.putByte(0);
+            ValueCodec.encode(sink, value);
+            TaskCodec.requireSize("result", sink.size() - start, maxBytes);
+            sink.setInt(start, sink.size() - start - 4);
+        } catch (CodecException e) {
+            sink.truncate(start);
+            throw e;
+        } catch (Throwable t) { // the user's writeObject may throw anything
+            sink.truncate(start);
+            throw CodecErrors.encoding("result", value == null ? "null" : value, t);
+        }
+    }
+
+    /** As {@link #putItemValue} for what an item threw. */
+    public static void putItemError(ByteSink sink, Throwable error, int maxBytes) {
+        byte[] body = encodeError(0, error, maxBytes);
+        sink.putInt(body.length + 1).putByte(1).putBytes(body, 0, body.length);
+    }
+
+    /** What {@link #takeItem} throws for an item that failed in the worker. */
+    public static final class ItemFailed extends Exception {
+        private static final long serialVersionUID = 1;
+
+        /** The body of ERROR. */
+        private final byte[] body;
+
+        private ItemFailed(byte[] body) {
+            super(null, null, false, false);
+            this.body = body;
+        }
+
+        /** Its error, as {@link OutcomeCodec#decodeError} gives it. */
+        public Throwable error(ClassLoader loader, String origin) {
+            return decodeError(body, loader, origin);
+        }
+    }
+
+    /**
+     * Takes what became of an item; the source stands behind it then, whatever happens. Runs the user's {@code readObject}.
+     *
+     * @throws ItemFailed if the item failed in the worker
+     * @throws CodecException if its value cannot be rebuilt
+     */
+    public static @Nullable Object takeItem(ByteSource source, ClassLoader loader) throws ItemFailed {
+        int end = source.position() + source.left();
+        try {
+            int length = source.takeLength(1);
+            end = source.position() + length;
+            if (source.takeByte() == 0) {
+                return ValueCodec.decode(source, loader);
+            }
+            byte[] body = new byte[end - source.position()];
+            System.arraycopy(source.array(), source.position(), body, 0, body.length);
+            throw new ItemFailed(body);
+        } catch (ItemFailed e) {
+            throw e;
+        } catch (Throwable t) { // it must not reach anybody but the caller who asked for this result
+            throw CodecErrors.decoding("result", "parent", t);
+        } finally {
+            source.moveTo(end);
+        }
+    }
+
+    /** Whether memory ran out in a task that threw this. */
+    public static boolean isOutOfMemory(Throwable error) {
         Throwable cause = error;
         for (int i = 0; i < MAX_CAUSES && cause != null; i++) {
             if (cause instanceof OutOfMemoryError) {

@@ -14,6 +14,13 @@ import org.jspecify.annotations.Nullable;
  *   | number of arguments u8, arguments as values
  * </pre>
  *
+ * that of CALL_MANY is
+ *
+ * <pre>
+ *   function id u32 | number of captured values u8, captured values | number of items u32
+ *   | for each item: its length u32, number of arguments u8, arguments as values
+ * </pre>
+ *
  * where a number of captured values other than {@value #NO_TEMPLATE} says that the function is a template.
  */
 public final class TaskCodec {
@@ -69,6 +76,100 @@ public final class TaskCodec {
         ByteSink sink = new ByteSink(function.length + 32);
         sink.putInt(0).putBytes(function, 0, function.length).putByte(NO_TEMPLATE);
         return arguments(sink, arguments, maxBytes);
+    }
+
+    /** Puts the beginning of a CALL_MANY: the function, and room for the number of items, which is returned. */
+    public static int putChunkHead(ByteSink sink, int functionId, @Nullable Object @Nullable [] captured) {
+        sink.putInt(functionId);
+        if (captured == null) {
+            sink.putByte(NO_TEMPLATE);
+        } else {
+            sink.putByte(captured.length);
+            putValues(sink, captured);
+        }
+        return sink.reserve(4);
+    }
+
+    /**
+     * Puts an item of a CALL_MANY; nothing is put when that fails.
+     *
+     * @throws CodecException if an argument cannot travel or is larger than the limit
+     */
+    public static void putItem(ByteSink sink, @Nullable Object[] arguments, int maxBytes) {
+        int start = sink.reserve(4);
+        try {
+            sink.putByte(arguments.length);
+            putValues(sink, arguments);
+            int length = sink.size() - start - 4;
+            requireSize("argument", length, maxBytes);
+            sink.setInt(start, length);
+        } catch (Throwable t) {
+            sink.truncate(start);
+            throw t;
+        }
+    }
+
+    /** Several calls of one function. Its items are decoded one by one, each before it is run. */
+    public static final class Chunk {
+        private final ByteSource source;
+        private final ClassLoader loader;
+        private final Object function;
+        private final int count;
+
+        private Chunk(ByteSource source, ClassLoader loader, Object function, int count) {
+            this.source = source;
+            this.loader = loader;
+            this.function = function;
+            this.count = count;
+        }
+
+        /** The function. */
+        public Object function() {
+            return function;
+        }
+
+        /** How many items there are. */
+        public int count() {
+            return count;
+        }
+
+        /**
+         * The arguments of the next item. Runs the user's {@code readObject} and static initializers.
+         *
+         * @throws CodecException if one cannot be rebuilt, whatever its code throws; the next item is not hurt
+         * @throws LinkageError as {@link TaskCodec#decode}
+         */
+        public @Nullable Object[] next() throws IOException {
+            int length = source.takeLength(1);
+            int end = source.position() + length;
+            try {
+                return takeValues(source, source.takeByte(), loader);
+            } catch (LinkageError | OutOfMemoryError e) {
+                throw e;
+            } catch (Throwable t) { // the user's readObject may throw anything
+                throw CodecErrors.decoding("argument", "worker", t);
+            } finally {
+                source.moveTo(end);
+            }
+        }
+    }
+
+    /**
+     * Decodes the beginning of a CALL_MANY.
+     *
+     * @throws CodecException if the function cannot be rebuilt
+     * @throws LinkageError as {@link #decode}
+     */
+    public static Chunk decodeChunk(byte[] body, Functions functions, ClassLoader loader) {
+        try {
+            ByteSource source = new ByteSource(body);
+            Object function = takeFunction(source, functions, loader);
+            return new Chunk(source, loader, function, source.takeInt());
+        } catch (LinkageError | OutOfMemoryError e) {
+            throw e;
+        } catch (Throwable t) {
+            throw CodecErrors.decoding("task", "worker", t);
+        }
     }
 
     private static byte[] arguments(ByteSink sink, @Nullable Object[] arguments, int maxBytes) {
@@ -128,6 +229,12 @@ public final class TaskCodec {
     private static Call decodeCall(byte[] body, Functions functions, ClassLoader loader)
             throws IOException, ClassNotFoundException {
         ByteSource source = new ByteSource(body);
+        Object function = takeFunction(source, functions, loader);
+        return new Call(function, takeValues(source, source.takeByte(), loader));
+    }
+
+    private static Object takeFunction(ByteSource source, Functions functions, ClassLoader loader)
+            throws IOException, ClassNotFoundException {
         int functionId = source.takeInt();
         Object function = functionId == 0 ? decodeFunction(source, loader) : functions.find(functionId);
         int captured = source.takeByte();
@@ -137,7 +244,7 @@ public final class TaskCodec {
             }
             function = template.fill(takeValues(source, captured, loader));
         }
-        return new Call(function, takeValues(source, source.takeByte(), loader));
+        return function;
     }
 
     private static @Nullable Object[] takeValues(ByteSource source, int count, ClassLoader loader)

@@ -21,6 +21,11 @@ record EncodedEnding(Frame frame, ProcessTask<?> task, String worker, String poo
     }
 
     @Override
+    public boolean isPartial() {
+        return isSuccess() || OutcomeCodec.isExhausted(frame.body());
+    }
+
+    @Override
     public boolean isResolved() {
         return false;
     }

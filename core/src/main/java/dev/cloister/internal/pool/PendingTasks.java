@@ -11,8 +11,15 @@ final class PendingTasks {
     /** How many of them have not ended. */
     private int size;
 
+    /** How many inputs those stand for. */
+    private int items;
+
     int size() {
         return size;
+    }
+
+    int items() {
+        return items;
     }
 
     boolean isEmpty() {
@@ -22,17 +29,22 @@ final class PendingTasks {
     void addAll(List<? extends ProcessTask<?>> submitted) {
         size += submitted.size();
         tasks.addAll(submitted);
+        for (ProcessTask<?> task : submitted) {
+            items += task.items();
+        }
     }
 
     /** A task that a worker had and has not any more. */
     void addFirst(ProcessTask<?> task) {
         size++;
+        items += task.items();
         tasks.addFirst(task);
     }
 
     /** One of them has ended where it is. */
-    void ended() {
+    void ended(ProcessTask<?> task) {
         size--;
+        items -= task.items();
     }
 
     @Nullable
@@ -48,7 +60,7 @@ final class PendingTasks {
         ProcessTask<?> task = peek();
         if (task != null) {
             tasks.removeFirst();
-            size--;
+            ended(task);
         }
         return task;
     }

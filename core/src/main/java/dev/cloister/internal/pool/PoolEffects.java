@@ -34,8 +34,14 @@ final class PoolEffects implements Effects {
         }
         byte[] call = task.call;
         task.worker = slot.process;
-        FrameType type = TaskLimits.exist(task.options) ? FrameType.TIMED_CALL : FrameType.CALL;
-        task.position = pool.add(slot, type, task.taskId(), call == null ? NOTHING : call);
+        task.position = pool.add(slot, callType(task), task.taskId(), call == null ? NOTHING : call);
+    }
+
+    private static FrameType callType(ProcessTask<?> task) {
+        if (task instanceof ChunkTask) {
+            return FrameType.CALL_MANY;
+        }
+        return TaskLimits.exist(task.options) ? FrameType.TIMED_CALL : FrameType.CALL;
     }
 
     private void define(Slot slot, EncodedFunction function) {
@@ -103,7 +109,7 @@ final class PoolEffects implements Effects {
         if (ran && task.deaths != null) {
             return DeathErrors.ofPoison(task.deaths, death, task.taskId(), task.index(), pool.name());
         }
-        return DeathErrors.ofTask(death, task.taskId(), task.index(), ran, pool.name());
+        return DeathErrors.ofTask(death, task.runningId(), task.runningIndex(), ran, pool.name());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.cloister.Backend;
 import dev.cloister.BrokenPoolException;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
+import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerStatistics;
 import dev.cloister.internal.codec.TaskCodec;
@@ -146,6 +147,17 @@ public final class ProcessPool extends AbstractPool {
                 : TaskCodec.encodeCall(function.id(), function.captured(), arguments, maxBytes);
         return new ProcessTask<>(
                 ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
+    }
+
+    /** Creates the task of some inputs that travel together; it is not yet enqueued. See {@link ChunkTask}. */
+    ChunkTask newChunk(EncodedFunction function, int firstIndex, int items, byte[] call, int countAt) {
+        long first = ids.getAndAdd(items) + 1;
+        return new ChunkTask(first, firstIndex, items, function, call, countAt, canceller);
+    }
+
+    /** Whether the inputs of a map may travel as one message: not where each counts, or has a limit, or may be run again. */
+    boolean sendsChunks() {
+        return options().maxTasksPerWorker() == 0 && options().tasks().equals(TaskOptions.defaults());
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.parent.WorkerProcess;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <V> the type of the result
  */
-final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
+class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     /**
      * PENDING -> SENT (given to a worker) -> STARTED (the worker said that its code runs) -> ENDED; SENT -> PENDING when
      * the worker dies or returns it; STARTED -> PENDING when the worker dies and the task may be run again; any -> ENDED when it is cancelled. ENDED is what the caller sees: the worker may
@@ -103,6 +104,39 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
         return canceller.test(this, mayInterruptIfRunning);
+    }
+
+    /** How many inputs it stands for. */
+    int items() {
+        return 1;
+    }
+
+    /** How many of them have failed, if they ended one by one. */
+    int failedItems() {
+        return 0;
+    }
+
+    /** The number of the input that runs, or is about to, and its index. */
+    long runningId() {
+        return taskId();
+    }
+
+    int runningIndex() {
+        return index();
+    }
+
+    /**
+     * The worker has answered: whether everything has ended, or some inputs are left.
+     *
+     * @throws IOException if what came is malformed
+     */
+    boolean isComplete() throws IOException {
+        return true;
+    }
+
+    /** The worker died: the running input fails with this. Returns whether no others are left. */
+    boolean failRunning(Throwable error) {
+        return true;
     }
 
     /** How many workers died while running it, after which it was run again. */

@@ -3,6 +3,7 @@ package dev.cloister.internal.pool;
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.pool.ProcessTask.Stage;
 import dev.cloister.internal.pool.Slot.State;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,8 +59,13 @@ final class Scheduler {
     private final List<Slot> slots;
     private final PendingTasks pending = new PendingTasks();
 
-    /** Tasks that have not ended for their caller and are not pending. */
+    /** Tasks that have not ended for their caller and are not pending, and the inputs that they stand for. */
     private int runningCount;
+
+    private int runningItems;
+
+    /** Whether what runs was interrupted because nothing is wanted any more. */
+    private boolean interrupted;
 
     private Phase phase = Phase.OPEN;
     long submitted;
@@ -103,11 +109,11 @@ final class Scheduler {
     }
 
     int pendingCount() {
-        return pending.size();
+        return pending.items();
     }
 
     int runningCount() {
-        return runningCount;
+        return runningItems;
     }
 
     /** True when everything has ended and no worker is left. */
@@ -129,7 +135,9 @@ final class Scheduler {
 
     /** Tasks were submitted; the phase is OPEN. */
     void submitted(List<? extends ProcessTask<?>> tasks) {
-        submitted += tasks.size();
+        for (ProcessTask<?> task : tasks) {
+            submitted += task.items();
+        }
         pending.addAll(tasks);
         assignAll();
     }
@@ -162,16 +170,30 @@ final class Scheduler {
         return task;
     }
 
-    /** The worker answered a task; nothing happens if it never had it. */
-    void answered(Slot slot, long taskId, long runNanos, Function<ProcessTask<?>, TaskEnding> ending) {
-        ProcessTask<?> task = slot.inFlight.remove(taskId);
+    /**
+     * The worker answered a task; nothing happens if it never had it.
+     *
+     * @throws IOException if what the worker told of the task before is malformed; then the worker still has it
+     */
+    void answered(Slot slot, long taskId, long runNanos, Function<ProcessTask<?>, TaskEnding> ending)
+            throws IOException {
+        ProcessTask<?> task = slot.inFlight.find(taskId);
         if (task == null) {
             return;
         }
+        boolean complete = task.isComplete();
+        slot.inFlight.remove(taskId);
         slot.started--;
         slot.answered++;
         slot.meanNanos = slot.meanNanos == 0 ? runNanos : (slot.meanNanos * 7 + runNanos) / 8;
-        endRunning(task, ending.apply(task));
+        TaskEnding how = ending.apply(task);
+        if (complete || task.stage == Stage.ENDED || !how.isPartial()) {
+            endRunning(task, how);
+        } else if (interrupted) {
+            endRunning(task, TaskEnding.Cancelled.INSTANCE);
+        } else {
+            backToPending(task);
+        }
     }
 
     /** A batch of answers was taken: the worker may get more. */
@@ -217,6 +239,7 @@ final class Scheduler {
     private void backToPending(ProcessTask<?> task) {
         task.stage = Stage.PENDING;
         runningCount--;
+        runningItems -= task.items();
         pending.addFirst(task);
     }
 
@@ -253,7 +276,9 @@ final class Scheduler {
         for (int i = tasks.size() - 1; i >= 0; i--) {
             ProcessTask<?> task = tasks.get(i);
             boolean ran = task.stage == Stage.STARTED;
-            if (ran && task.retried() < task.options.retries()) {
+            if (ran && task.items() > 1) {
+                failRunningItem(task, death);
+            } else if (ran && task.retried() < task.options.retries()) {
                 retried++;
                 task.retryAfter(death);
                 backToPending(task);
@@ -263,6 +288,22 @@ final class Scheduler {
                 moved++;
                 backToPending(task);
             }
+        }
+    }
+
+    /** The worker died in a task that stands for several inputs: the one that ran fails, the others do not. */
+    private void failRunningItem(ProcessTask<?> task, WorkerDeath death) {
+        boolean complete;
+        try {
+            complete = task.isComplete() || task.failRunning(effects.deathError(task, death));
+        } catch (IOException e) { // nobody knows which one ran
+            endRunning(task, new TaskEnding.Failure(effects.deathError(task, death)));
+            return;
+        }
+        if (complete) {
+            endRunning(task, new TaskEnding.Value(null));
+        } else {
+            backToPending(task);
         }
     }
 
@@ -330,7 +371,7 @@ final class Scheduler {
     boolean cancel(ProcessTask<?> task, boolean mayInterrupt) {
         switch (task.stage) {
             case PENDING -> {
-                pending.ended();
+                pending.ended(task);
                 end(task, TaskEnding.Cancelled.INSTANCE);
                 slots.forEach(this::rest);
                 return true;
@@ -405,6 +446,7 @@ final class Scheduler {
 
     /** Interrupts everything that runs. */
     void interruptRunning() {
+        interrupted = true;
         for (Slot slot : slots) {
             for (ProcessTask<?> task : slot.inFlight.toList()) {
                 if (task.stage != Stage.ENDED) {
@@ -509,6 +551,7 @@ final class Scheduler {
         if (task != null) {
             task.stage = Stage.SENT;
             runningCount++;
+            runningItems += task.items();
             slot.inFlight.add(task);
             slot.resting = false;
             if (++slot.given >= slot.quota) {
@@ -530,6 +573,7 @@ final class Scheduler {
     private void endRunning(ProcessTask<?> task, TaskEnding ending) {
         if (task.stage != Stage.ENDED) {
             runningCount--;
+            runningItems -= task.items();
             end(task, ending);
         }
     }
@@ -538,11 +582,12 @@ final class Scheduler {
         task.stage = Stage.ENDED;
         task.dropPayload();
         if (ending == TaskEnding.Cancelled.INSTANCE) {
-            cancelled++;
+            cancelled += task.items();
         } else if (ending.isSuccess()) {
-            completed++;
+            completed += task.items() - task.failedItems();
+            failed += task.failedItems();
         } else {
-            failed++;
+            failed += task.items();
         }
         effects.end(task, ending);
     }

@@ -77,6 +77,11 @@ final class SlotOwner implements WorkerLauncher.Request {
                 }
             }
             case RETURNED -> scheduler.returned(slot, taskIds(frame));
+            case ITEM -> {
+                if (slot.inFlight.find(frame.id()) instanceof ChunkTask chunk) {
+                    chunk.received(frame.body(), slot.name);
+                }
+            }
             case PONG -> {} // that it came is enough
             case DUMPED -> scheduler.dumped(slot, frame.id(), new ByteSource(frame.body()).takeText());
             case CLASS_REQUEST -> pool.decisions().add(() -> pool.answerClassRequest(worker, frame));

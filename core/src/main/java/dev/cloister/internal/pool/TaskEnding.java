@@ -15,6 +15,11 @@ public interface TaskEnding {
     /** True if the task ended with a value, as far as is known without resolving. */
     boolean isSuccess();
 
+    /** True if a task of several inputs that ends so goes on with those that have not been run. */
+    default boolean isPartial() {
+        return false;
+    }
+
     /** The task returned. */
     record Value(@Nullable Object value) implements TaskEnding {
         @Override

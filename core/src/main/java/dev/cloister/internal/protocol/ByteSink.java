@@ -74,6 +74,11 @@ public final class ByteSink {
         return value == null ? putInt(-1) : putSized(value.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Takes back what was put after the first {@code length} bytes. */
+    public void truncate(int length) {
+        size = Math.min(size, length);
+    }
+
     /** Replaces four bytes that were put before. */
     public void setInt(int at, int value) {
         LittleEndian.putInt(bytes, at, value);

@@ -78,6 +78,16 @@ public final class ByteSource {
         return text;
     }
 
+    /** How many bytes were taken. */
+    public int position() {
+        return at;
+    }
+
+    /** Goes on at this position, which is one of the bytes or their end. */
+    public void moveTo(int position) {
+        at = position;
+    }
+
     /** Skips bytes and returns where they began. */
     public int advance(int length) throws IOException {
         if (length < 0 || length > left()) {

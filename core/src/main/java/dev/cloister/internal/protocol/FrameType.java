@@ -53,7 +53,11 @@ public enum FrameType {
     /** Worker: the stacks of my threads, as text. Answers DUMP. */
     DUMPED(24),
     /** Parent: as CALL, but tell me at once when the task's code is about to run. */
-    TIMED_CALL(33);
+    TIMED_CALL(33),
+    /** Parent: run these tasks, one after the other. Answered by an ITEM for each that ran, and RESULT or ERROR. */
+    CALL_MANY(34),
+    /** Worker: what became of the next tasks of a CALL_MANY, in order; the id is that of the CALL_MANY. */
+    ITEM(35);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 

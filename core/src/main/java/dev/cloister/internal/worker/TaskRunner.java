@@ -1,9 +1,11 @@
 package dev.cloister.internal.worker;
 
+import dev.cloister.CodecException;
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.codec.Invocation;
 import dev.cloister.internal.codec.OutcomeCodec;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
@@ -49,7 +51,7 @@ final class TaskRunner {
      * The reply itself is only appended: the caller flushes, or runs the next task.
      */
     void run(Frame call) throws IOException {
-        if (alone && call.type() == FrameType.CALL) {
+        if (alone && call.type() != FrameType.TIMED_CALL) {
             sender.note(FrameType.STARTED, call.id());
         } else {
             sender.send(FrameType.STARTED, call.id(), NOTHING);
@@ -58,7 +60,7 @@ final class TaskRunner {
         Reply reply;
         try {
             execution.begin();
-            reply = execute(call);
+            reply = call.type() == FrameType.CALL_MANY ? executeMany(call, execution) : execute(call);
         } finally {
             execution.end();
             executions.remove(call.id());
@@ -76,6 +78,40 @@ final class TaskRunner {
                     FrameType.RESULT, OutcomeCodec.encodeResult(System.nanoTime() - start, value, maxMessageBytes));
         } catch (Throwable t) { // whatever it is, it is the task's own
             return new Reply(FrameType.ERROR, OutcomeCodec.encodeError(System.nanoTime() - start, t, maxMessageBytes));
+        }
+    }
+
+    /** Runs the items one after the other; what became of each is told before the next one runs. */
+    private Reply executeMany(Frame call, Execution execution) throws IOException {
+        long start = System.nanoTime();
+        Throwable exhausted = null;
+        ByteSink item = new ByteSink(256);
+        try {
+            TaskCodec.Chunk chunk = TaskCodec.decodeChunk(call.body(), functions, loader);
+            for (int i = 0; i < chunk.count() && exhausted == null && !execution.isInterrupted(); i++) {
+                item.clear();
+                exhausted = runItem(chunk, item);
+                sender.stream(FrameType.ITEM, call.id(), item.array(), item.size());
+            }
+        } catch (CodecException | LinkageError | OutOfMemoryError e) { // the function cannot be rebuilt here
+            return new Reply(FrameType.ERROR, OutcomeCodec.encodeError(System.nanoTime() - start, e, maxMessageBytes));
+        }
+        long nanos = System.nanoTime() - start;
+        return exhausted == null
+                ? new Reply(FrameType.RESULT, OutcomeCodec.encodeResult(nanos, null, maxMessageBytes))
+                : new Reply(FrameType.ERROR, OutcomeCodec.encodeError(nanos, exhausted, maxMessageBytes));
+    }
+
+    /** Returns what it threw if memory ran out: then this process should do no more. */
+    private @Nullable Throwable runItem(TaskCodec.Chunk chunk, ByteSink item) {
+        try {
+            @Nullable Object value = Invocation.call(chunk.function(), chunk.next());
+            OutcomeCodec.putItemValue(item, value, maxMessageBytes);
+            return null;
+        } catch (Throwable t) { // whatever it is, it is the item's own
+            item.clear();
+            OutcomeCodec.putItemError(item, t, maxMessageBytes);
+            return OutcomeCodec.isOutOfMemory(t) ? t : null;
         }
     }
 
@@ -117,6 +153,10 @@ final class TaskRunner {
             if (begun && !ended) {
                 thread.interrupt();
             }
+        }
+
+        synchronized boolean isInterrupted() {
+            return interrupted;
         }
 
         synchronized void begin() {

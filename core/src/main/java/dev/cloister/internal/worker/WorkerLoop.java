@@ -194,12 +194,16 @@ final class WorkerLoop implements Runnable {
             Frame frame = reader.read();
             if (frame == null) {
                 ParentWatch.parentIsGone();
-            } else if (frame.type() == FrameType.CALL || frame.type() == FrameType.TIMED_CALL) {
+            } else if (isCall(frame.type())) {
                 addCall(frame);
             } else {
                 obey(frame);
             }
         }
+    }
+
+    private static boolean isCall(FrameType type) {
+        return type == FrameType.CALL || type == FrameType.TIMED_CALL || type == FrameType.CALL_MANY;
     }
 
     /** The parent often has the next task soon after it got a result. */

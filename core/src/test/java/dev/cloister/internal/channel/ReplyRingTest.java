@@ -51,7 +51,7 @@ class ReplyRingTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] body = new byte[random.nextInt(500)];
             random.nextBytes(body);
-            writer.write(FrameType.RESULT, i, body);
+            writer.write(FrameType.RESULT, i, body, body.length);
             boolean _ = writer.publish();
             Frame frame = reader.read(false);
             assertThat(frame.id()).isEqualTo(i);

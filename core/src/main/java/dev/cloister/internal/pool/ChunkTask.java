@@ -1,0 +1,109 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
+import java.io.IOException;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Inputs of a map that travel together and are one task to the scheduler. What became of each comes as soon as it has
+ * ended; when the worker dies, the input that was running fails alone and those after it are pending again. The caller
+ * reads the {@link ChunkResults} when the task has ended.
+ */
+final class ChunkTask extends ProcessTask<@Nullable Void> {
+    private final int items;
+    private final ChunkResults results;
+
+    /** Where in the call the number of items stands; behind it are those that have not ended. */
+    private final int countAt;
+
+    /**
+     * Creates one.
+     *
+     * @param id of the first item; the others have the numbers after it
+     * @param index of the first item's input
+     * @param items how many there are, at least 1
+     * @param call the body of CALL_MANY
+     * @param countAt where in it the number of items stands
+     */
+    ChunkTask(
+            long id,
+            int index,
+            int items,
+            EncodedFunction function,
+            byte[] call,
+            int countAt,
+            BiPredicate<ProcessTask<?>, Boolean> canceller) {
+        super(id, index, function, call, function.loader(), canceller);
+        this.items = items;
+        this.countAt = countAt;
+        this.results = new ChunkResults(items);
+    }
+
+    /** What has become of its items. Complete when the task has ended. */
+    ChunkResults results() {
+        return results;
+    }
+
+    @Override
+    int items() {
+        return items;
+    }
+
+    @Override
+    int failedItems() {
+        return results.failed();
+    }
+
+    @Override
+    long runningId() {
+        return taskId() + results.settled();
+    }
+
+    @Override
+    int runningIndex() {
+        return index() + results.settled();
+    }
+
+    /** The worker told what became of the next items. Under the pool's lock. */
+    void received(byte[] bodies, String worker) {
+        results.add(bodies, worker);
+    }
+
+    @Override
+    boolean isComplete() throws IOException {
+        int before = results.settled();
+        results.settle();
+        dropItems(results.settled() - before);
+        return results.settled() == items;
+    }
+
+    @Override
+    boolean failRunning(Throwable error) {
+        results.addError(error);
+        dropItems(1);
+        return results.settled() == items;
+    }
+
+    /** The call does not carry its first {@code count} items any more. */
+    private void dropItems(int count) {
+        byte[] old = call;
+        if (count == 0 || old == null) {
+            return;
+        }
+        int left = items - results.settled();
+        ByteSource source = new ByteSource(old);
+        try {
+            source.moveTo(countAt + 4);
+            for (int i = 0; i < count; i++) {
+                source.advance(source.takeInt());
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("a call that was made here is malformed; please report this", e);
+        }
+        ByteSink sink = new ByteSink(countAt + 4 + source.left());
+        sink.putBytes(old, 0, countAt).putInt(left).putBytes(old, source.position(), source.left());
+        call = sink.toBytes();
+    }
+}
