@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds on the backends with worker processes: signs of life, retries, life spans. */
-public abstract class WorkerLifeContract extends ProcessErrorsContract {
+public abstract class WorkerLifeContract extends ChunkContract {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration BEAT = Duration.ofMillis(300);
 

@@ -70,7 +70,7 @@ public final class FrameSender {
             publish(attached);
             ReplyRing.awaitRoom();
         }
-        attached.write(type, id, body, body.length);
+        attached.write(type, id, body);
         urgent = true;
     }
 

@@ -139,6 +139,11 @@ public final class ReplyRing implements AutoCloseable {
     }
 
     /** Writer: writes a frame for which there is room; {@link #publish} makes it visible. */
+    void write(FrameType type, long id, byte[] body) {
+        write(type, id, body, body.length);
+    }
+
+    /** As {@link #write(FrameType, long, byte[])}, with the first {@code length} bytes as its body. */
     void write(FrameType type, long id, byte[] body, int length) {
         if (type != writtenType || id != writtenId || length != writtenLength) { // items of a chunk look alike
             FrameLayout.write(header, 0, type, id, length);

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,6 @@ final class ChunkedMap<R extends @Nullable Object> {
     private final boolean twoArguments;
     private final int chunkSize;
     private final MapWindow window;
-    private final Consumer<TaskEnding> chunkEnded;
     private final Results<R> results;
 
     /** Chunks, and inputs that could not travel as an EndedTask, in the order of the inputs; not read yet. */
@@ -48,7 +46,7 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     /** Takes what became of the inputs, in their order. */
     interface Results<R extends @Nullable Object> {
-        void value(int index, R value);
+        void value(int index, @Nullable Object value);
 
         void error(int index, Throwable error);
     }
@@ -67,15 +65,14 @@ final class ChunkedMap<R extends @Nullable Object> {
         this.chunkSize = chunkSize;
         this.results = results;
         int chunks = Math.max(WINDOW_ITEMS / chunkSize, Math.clamp((long) MIN_CHUNKS * pool.parallelism(), 1, 4096));
-        this.window = new MapWindow(chunks);
-        this.chunkEnded = ending -> window.ended();
+        this.window = new MapWindow(chunks, 1);
     }
 
     /** Runs everything. */
     void run() throws InterruptedException {
         try {
             while (inputs.hasNext()) {
-                submit(window.awaitFree());
+                submit(window.awaitFree(Deadline.NEVER));
                 while (!unread.isEmpty() && unread.getFirst().isDone()) {
                     read(unread.removeFirst());
                 }
@@ -94,23 +91,25 @@ final class ChunkedMap<R extends @Nullable Object> {
     }
 
     private void submit(int maxChunks) {
+        List<PoolTask<?>> made = new ArrayList<>(); // dropped if the source throws
         List<ChunkTask> group = new ArrayList<>();
         int start = nextIndex;
         for (int i = 0; i < maxChunks && inputs.hasNext() && (i == 0 || nextIndex - start < GROUP_ITEMS); i++) {
-            ChunkTask chunk = nextChunk();
+            ChunkTask chunk = nextChunk(made);
             if (chunk != null) {
                 group.add(chunk);
             }
         }
         window.added(group.size());
         for (ChunkTask chunk : group) {
-            chunk.onEnd(chunkEnded);
+            chunk.onEnd(window);
         }
         pool.enqueue(group);
+        unread.addAll(made);
     }
 
-    /** Makes the next chunk and adds it to the unread; null if the first input cannot travel. */
-    private @Nullable ChunkTask nextChunk() {
+    /** Makes the next chunk and adds it to {@code made}; null if the first input cannot travel. */
+    private @Nullable ChunkTask nextChunk(List<PoolTask<?>> made) {
         ByteSink sink = new ByteSink(64 + 16 * Math.min(chunkSize, GROUP_ITEMS));
         int countAt = TaskCodec.putChunkHead(sink, function.id(), function.captured());
         int first = nextIndex;
@@ -130,10 +129,10 @@ final class ChunkedMap<R extends @Nullable Object> {
         if (items > 0) {
             sink.setInt(countAt, items);
             chunk = pool.newChunk(function, first, items, sink.toBytes(), countAt);
-            unread.add(chunk);
+            made.add(chunk);
         }
         if (stuck != null) {
-            unread.add(new EndedTask<>(nextIndex - 1, new TaskEnding.Failure(stuck)));
+            made.add(new EndedTask<>(nextIndex - 1, new TaskEnding.Failure(stuck)));
         }
         return chunk;
     }
@@ -178,9 +177,8 @@ final class ChunkedMap<R extends @Nullable Object> {
         }
 
         @Override
-        @SuppressWarnings("unchecked") // what the function returned is what its type says
         public void value(@Nullable Object value) {
-            results.value(index(), (R) value);
+            results.value(index(), value);
             read++;
         }
 
@@ -202,8 +200,9 @@ final class ChunkedMap<R extends @Nullable Object> {
         final List<Outcome<R>> list = new ArrayList<>();
 
         @Override
-        public void value(int index, R value) {
-            list.add(new Outcome.Success<>(index, value));
+        @SuppressWarnings("unchecked") // what the function returned is what its type says
+        public void value(int index, @Nullable Object value) {
+            list.add(new Outcome.Success<>(index, (R) value));
         }
 
         @Override
@@ -218,8 +217,9 @@ final class ChunkedMap<R extends @Nullable Object> {
         Outcome.@Nullable Failure<R> firstFailure;
 
         @Override
-        public void value(int index, R value) {
-            list.add(value);
+        @SuppressWarnings("unchecked") // what the function returned is what its type says
+        public void value(int index, @Nullable Object value) {
+            list.add((R) value);
         }
 
         @Override

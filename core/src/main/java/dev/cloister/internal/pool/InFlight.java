@@ -36,6 +36,7 @@ final class InFlight {
         return null;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very task
     boolean contains(ProcessTask<?> task) {
         return find(task.taskId()) == task;
     }

@@ -156,8 +156,8 @@ public final class ProcessPool extends AbstractPool {
     }
 
     /** Whether the inputs of a map may travel as one message: not where each counts, or has a limit, or may be run again. */
-    boolean sendsChunks() {
-        return options().maxTasksPerWorker() == 0 && options().tasks().equals(TaskOptions.defaults());
+    boolean sendsChunks(TaskOptions tasks) {
+        return options().maxTasksPerWorker() == 0 && tasks.equals(TaskOptions.defaults());
     }
 
     @Override

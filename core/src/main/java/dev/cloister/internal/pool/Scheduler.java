@@ -182,7 +182,7 @@ final class Scheduler {
             return;
         }
         boolean complete = task.isComplete();
-        slot.inFlight.remove(taskId);
+        var _ = slot.inFlight.remove(taskId);
         slot.started--;
         slot.answered++;
         slot.meanNanos = slot.meanNanos == 0 ? runNanos : (slot.meanNanos * 7 + runNanos) / 8;

@@ -3,6 +3,7 @@ package dev.cloister.internal.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.BufferedReader;
@@ -51,7 +52,7 @@ class ReplyRingTest {
         for (int i = 0; i < 20_000; i++) {
             byte[] body = new byte[random.nextInt(500)];
             random.nextBytes(body);
-            writer.write(FrameType.RESULT, i, body, body.length);
+            writer.write(FrameType.RESULT, i, body);
             boolean _ = writer.publish();
             Frame frame = reader.read(false);
             assertThat(frame.id()).isEqualTo(i);
@@ -59,6 +60,48 @@ class ReplyRingTest {
             reader.release();
         }
         assertThat(reader.hasFrames()).isFalse();
+    }
+
+    @Test
+    void itemsOfOneChunkComeTogetherAndNoOthers() throws IOException {
+        SplittableRandom random = new SplittableRandom(2);
+        for (int round = 0; round < 2_000; round++) {
+            ByteSink first = new ByteSink(16);
+            for (int i = 0; i < 20; i++) {
+                byte[] body = new byte[random.nextInt(1, 300)];
+                random.nextBytes(body);
+                first.putBytes(body, 0, body.length);
+                writer.write(FrameType.ITEM, 7, body);
+            }
+            writer.write(FrameType.ITEM, 8, new byte[] {1});
+            writer.write(FrameType.RESULT, 8, new byte[] {2});
+            boolean _ = writer.publish();
+            Frame items = reader.read(false);
+            assertThat(items.type()).isEqualTo(FrameType.ITEM);
+            assertThat(items.id()).isEqualTo(7);
+            assertThat(items.body()).isEqualTo(first.toBytes());
+            assertThat(reader.read(false).body()).containsExactly(1);
+            assertThat(reader.read(false).type()).isEqualTo(FrameType.RESULT);
+            assertThat(reader.read(false)).isNull();
+            reader.release();
+        }
+    }
+
+    @Test
+    void itemsThatAreMoreThanOneReadTakesComeInOrder() throws IOException {
+        ByteSink all = new ByteSink(16);
+        byte[] body = new byte[5000];
+        for (int i = 0; i < 20; i++) {
+            body[0] = (byte) i;
+            all.putBytes(body, 0, body.length);
+            writer.write(FrameType.ITEM, 7, body);
+        }
+        boolean _ = writer.publish();
+        ByteSink read = new ByteSink(16);
+        for (Frame items; (items = reader.read(false)) != null; ) {
+            read.putBytes(items.body(), 0, items.body().length);
+        }
+        assertThat(read.toBytes()).isEqualTo(all.toBytes());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloister.RestartIntensity;
 import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -213,7 +214,11 @@ final class Simulation implements Effects {
 
     void finish(Slot slot, ProcessTask<?> task) {
         held(slot).remove(task);
-        scheduler.answered(slot, task.taskId(), random.nextInt(1_000_000), answered -> new TaskEnding.Value(1));
+        try {
+            scheduler.answered(slot, task.taskId(), random.nextInt(1_000_000), answered -> new TaskEnding.Value(1));
+        } catch (IOException e) {
+            throw new AssertionError("nothing is malformed", e);
+        }
         scheduler.refill(slot);
         answerRecall(slot);
     }
