@@ -26,6 +26,7 @@ final class SlotOwner implements WorkerLauncher.Request {
     public void started(WorkerProcess worker) {
         pool.update(() -> {
             slot.process = worker;
+            slot.figures.launched(System.nanoTime());
             String reason = slot.killOnStart;
             if (reason != null) {
                 pool.decisions().add(() -> worker.kill(reason));
@@ -43,6 +44,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         worker.configure(pool.configuration(slot));
         pool.update(() -> {
             slot.process = worker;
+            slot.figures.ready(System.nanoTime());
             scheduler.ready(slot);
         });
     }
@@ -57,6 +59,7 @@ final class SlotOwner implements WorkerLauncher.Request {
                     pool.decisions().add(() -> worker.kill("it sent a malformed message: " + e.getMessage()));
                 }
             }
+            slot.figures.heard(System.nanoTime());
             scheduler.refill(slot);
         });
     }
@@ -76,6 +79,8 @@ final class SlotOwner implements WorkerLauncher.Request {
                     scheduler.exhausted(slot);
                 }
             }
+            case SLOW -> pool.insightsSource().described(slot, frame);
+            case FIGURES -> pool.insightsSource().sampled(slot, frame);
             case RETURNED -> scheduler.returned(slot, taskIds(frame));
             case ITEM -> {
                 if (slot.inFlight.find(frame.id()) instanceof ChunkTask chunk) {
@@ -90,11 +95,11 @@ final class SlotOwner implements WorkerLauncher.Request {
     }
 
     private void answer(Frame frame) throws IOException {
-        scheduler.answered(
-                slot,
-                frame.id(),
-                OutcomeCodec.runNanos(frame.body()),
-                task -> new EncodedEnding(frame, task, slot.name, pool.name()));
+        long runNanos = OutcomeCodec.runNanos(frame.body());
+        scheduler.answered(slot, frame.id(), runNanos, task -> {
+            pool.insightsSource().answered(slot, task, runNanos);
+            return new EncodedEnding(frame, task, slot.name, pool.name());
+        });
     }
 
     private static List<Long> taskIds(Frame frame) throws IOException {
@@ -110,6 +115,7 @@ final class SlotOwner implements WorkerLauncher.Request {
     public void ended(WorkerProcess worker, WorkerDeath death) {
         pool.update(() -> {
             pool.countListenerFailures(worker);
+            pool.insightsSource().ended(slot, System.nanoTime());
             scheduler.died(slot, death, System.nanoTime());
         });
     }

@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
+import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.internal.codec.Invocation;
@@ -66,6 +67,8 @@ public final class ThreadBackedPool extends AbstractPool {
 
     /** Threads started since the pool was opened. Guarded by lock. */
     private long started;
+
+    private final ThreadInsights insights = new ThreadInsights();
 
     /** False, then true for good. Written under lock. */
     private volatile boolean shutdown;
@@ -141,6 +144,7 @@ public final class ThreadBackedPool extends AbstractPool {
     private void startThread() {
         threads++;
         started++;
+        insights.threadStarted();
         factory.newThread(this::runUnits).start();
     }
 
@@ -172,6 +176,9 @@ public final class ThreadBackedPool extends AbstractPool {
                 finishing.decrementAndGet();
             }
             Unit unit = awaitUnit() ? pending.poll() : null;
+            if (unit == null) {
+                insights.threadEnded();
+            }
             if (unit == null && --threads == 0 && shutdown) {
                 terminated.signalAll();
             }
@@ -363,6 +370,11 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     @Override
+    public PoolInsights insights() {
+        return insights.collect(name());
+    }
+
+    @Override
     public String toString() {
         return PoolText.describe(this, isTerminated());
     }
@@ -506,10 +518,13 @@ public final class ThreadBackedPool extends AbstractPool {
         }
 
         private TaskEnding call(Object body, @Nullable Object[] values) {
+            long begun = insights.begun();
             try {
                 return new TaskEnding.Value(Invocation.call(body, values));
             } catch (Throwable t) { // whatever it is, it is the task's own
                 return new TaskEnding.Failure(t);
+            } finally {
+                insights.ended(this, begun, body, values);
             }
         }
 

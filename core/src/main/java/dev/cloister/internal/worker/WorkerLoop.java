@@ -277,6 +277,7 @@ final class WorkerLoop implements Runnable {
             case RING -> ringSwitch.open(frame.body());
             case PING -> sender.send(FrameType.PONG, 0, NOTHING);
             case DUMP -> sender.send(FrameType.DUMPED, frame.id(), ThreadDump.ofAll(runner.threadOf(frame.id())));
+            case FIGURES -> ProcessFigures.send(sender);
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case BYE -> {
                 exitReport.expect();
