@@ -95,7 +95,7 @@ public record PoolInsights(String pool, List<Worker> workers, Ended ended, List<
      * @param function the method or class that it called, at most 120 characters; empty as {@code arguments}
      * @param arguments its arguments as they were when it ended, at most 120 characters: plain values as Java writes
      *     them, other objects by class and fields. No code of theirs is run for it. Empty for tasks of less than 1 ms
-     *     (among the first 32 of a worker: less than 10 ms)
+     *     (among the first 32 of a worker: less than 25 ms)
      */
     public record SlowTask(
             long taskId, int input, Duration duration, String worker, String function, String arguments) {}

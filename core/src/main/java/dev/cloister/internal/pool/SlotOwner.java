@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.codec.OutcomeCodec;
+import dev.cloister.internal.parent.ParentLog;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSource;
@@ -79,6 +80,9 @@ final class SlotOwner implements WorkerLauncher.Request {
                     scheduler.exhausted(slot);
                 }
             }
+            case LOG_LEVELS ->
+                pool.decisions()
+                        .add(() -> ParentLog.answer(worker, pool.options().logRelay()));
             case SLOW -> pool.insightsSource().described(slot, frame);
             case FIGURES -> pool.insightsSource().sampled(slot, frame);
             case RETURNED -> scheduler.returned(slot, taskIds(frame));
@@ -116,6 +120,9 @@ final class SlotOwner implements WorkerLauncher.Request {
         pool.update(() -> {
             pool.countListenerFailures(worker);
             pool.insightsSource().ended(slot, System.nanoTime());
+            if (slot.state != Slot.State.LEAVING) {
+                pool.decisions().add(() -> ParentLog.workerDied(pool.name(), death));
+            }
             scheduler.died(slot, death, System.nanoTime());
         });
     }

@@ -15,7 +15,7 @@ final class SlowTasks {
     private static final long MIN_NANOS = 1_000_000;
 
     /** The first tasks of a young worker are slow because it is young; they should not be made slower. */
-    private static final long YOUNG_NANOS = 10_000_000;
+    private static final long YOUNG_NANOS = 25_000_000;
 
     private static final int YOUNG_TASKS = 32;
 

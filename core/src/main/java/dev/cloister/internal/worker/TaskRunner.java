@@ -140,6 +140,16 @@ final class TaskRunner {
         return Invocation.call(call.function(), call.arguments());
     }
 
+    /** The task that the calling thread runs; 0 if it runs none. */
+    long currentTask() {
+        for (Map.Entry<Long, Execution> entry : executions.entrySet()) {
+            if (entry.getValue().thread == Thread.currentThread()) {
+                return entry.getKey();
+            }
+        }
+        return 0;
+    }
+
     /** Interrupts the thread that runs the task, if one does. */
     void interrupt(long taskId) {
         Execution execution = executions.get(taskId);
