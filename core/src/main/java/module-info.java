@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
 module dev.cloister {
     requires java.management;
     requires static java.logging;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.cloister;

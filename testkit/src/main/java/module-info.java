@@ -6,6 +6,7 @@ module dev.cloister.testkit {
     requires transitive dev.cloister;
     requires java.management;
     requires java.logging;
+    requires jdk.jfr;
     requires jdk.management;
     requires static org.jspecify;
     requires transitive org.assertj.core;

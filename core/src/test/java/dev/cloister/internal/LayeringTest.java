@@ -27,12 +27,14 @@ class LayeringTest {
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",
-                            "internal.channel"),
+                            "internal.channel",
+                            "internal.events"),
             "internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol"),
             "internal.worker", Set.of("", "internal.channel", "internal.codec", "internal.protocol"),
             "internal.channel", Set.of("internal.protocol"),
             "internal.codec", Set.of("", "internal.protocol"),
             "internal.protocol", Set.of(),
+            "internal.events", Set.of(),
             "internal.os", Set.of());
 
     @Test

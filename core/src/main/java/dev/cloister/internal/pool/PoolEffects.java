@@ -35,6 +35,7 @@ final class PoolEffects implements Effects {
         if (slot.inFlight.size() == 1) {
             slot.figures.gotFirst(System.nanoTime());
         }
+        pool.events().sent(slot, task);
         byte[] call = task.call;
         task.worker = slot.process;
         task.position = pool.add(slot, callType(task), task.taskId(), call == null ? NOTHING : call);
@@ -105,6 +106,7 @@ final class PoolEffects implements Effects {
     @Override
     public void end(ProcessTask<?> task, TaskEnding ending) {
         task.outcome = ending;
+        pool.events().ended(task, ending);
         pool.decisions().end(task);
     }
 

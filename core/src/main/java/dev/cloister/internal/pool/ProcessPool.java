@@ -173,6 +173,7 @@ public final class ProcessPool extends AbstractPool {
         update(() -> {
             requireOpen();
             WorkKeeper.begin(own.size());
+            events().submitted(own);
             scheduler.submitted(own);
         });
     }

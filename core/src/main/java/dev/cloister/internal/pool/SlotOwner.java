@@ -46,6 +46,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         pool.update(() -> {
             slot.process = worker;
             slot.figures.ready(System.nanoTime());
+            pool.events().workerStarted(slot);
             scheduler.ready(slot);
         });
     }
@@ -69,6 +70,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         switch (frame.type()) {
             case STARTED -> {
                 ProcessTask<?> task = scheduler.started(slot, frame.id());
+                pool.events().started(slot, frame.id());
                 if (task != null) {
                     worker.consumed(task.position);
                 }
@@ -120,6 +122,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         pool.update(() -> {
             pool.countListenerFailures(worker);
             pool.insightsSource().ended(slot, System.nanoTime());
+            pool.events().workerEnded(slot, death);
             if (slot.state != Slot.State.LEAVING) {
                 pool.decisions().add(() -> ParentLog.workerDied(pool.name(), death));
             }

@@ -121,6 +121,7 @@ public final class ThreadBackedPool extends AbstractPool {
             }
             submitted.addAndGet(tasks.size());
             WorkKeeper.begin(tasks.size());
+            events().submitted(tasks);
             if (tasks.getFirst().chunk != 0) {
                 addUnit(tasks);
             } else {
@@ -255,6 +256,7 @@ public final class ThreadBackedPool extends AbstractPool {
         lock.lock();
         try {
             lost--;
+            insights.threadEnded();
         } finally {
             lock.unlock();
         }
@@ -518,6 +520,7 @@ public final class ThreadBackedPool extends AbstractPool {
         }
 
         private TaskEnding call(Object body, @Nullable Object[] values) {
+            events().started(this);
             long begun = insights.begun();
             try {
                 return new TaskEnding.Value(Invocation.call(body, values));
@@ -536,6 +539,7 @@ public final class ThreadBackedPool extends AbstractPool {
             if (!isDone()) {
                 counter.incrementAndGet(); // before the future ends, so that its waiter sees the count
                 if (end(ending)) {
+                    events().ended(this, ending);
                     WorkKeeper.end(1);
                 } else {
                     counter.decrementAndGet();
