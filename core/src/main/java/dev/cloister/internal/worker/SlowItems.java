@@ -31,7 +31,7 @@ final class SlowItems {
 
     /** Takes the arguments of the next item, whose time begins. */
     @Nullable
-    Object[] next(TaskCodec.Chunk from) {
+    Object[] next(TaskCodec.Chunk from) throws IOException {
         if (!timed) {
             return from.next();
         }
@@ -48,8 +48,7 @@ final class SlowItems {
         if (taken != null && of != null) {
             arguments = null;
             long nanos = System.nanoTime() - begun;
-            byte[] slow =
-                    slowTasks.describe(nanos, of.count() - item, of.function(), of.template(), taken);
+            byte[] slow = slowTasks.describe(nanos, of.count() - item, of.function(), of.template(), taken);
             if (slow != null) {
                 sender.append(FrameType.SLOW, chunkId, slow);
             }

@@ -45,11 +45,7 @@ final class SlowTasks {
      * @param left how many items of the chunk had not ended before this one did
      */
     byte @Nullable [] describe(
-            long ran,
-            int left,
-            Object function,
-            @Nullable LambdaTemplate template,
-            @Nullable Object[] arguments) {
+            long ran, int left, Object function, @Nullable LambdaTemplate template, @Nullable Object[] arguments) {
         if (tasks < YOUNG_TASKS && ++tasks == YOUNG_TASKS) {
             lowerFloor();
         }
