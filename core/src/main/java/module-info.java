@@ -7,7 +7,12 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cloister {
     requires java.management;
+    requires static java.logging;
+    requires static jdk.jfr;
     requires static org.jspecify;
 
     exports dev.cloister;
+
+    opens dev.cloister.internal.worker to
+            java.logging;
 }

@@ -5,6 +5,8 @@ import org.jspecify.annotations.NullMarked;
 module dev.cloister.testkit {
     requires transitive dev.cloister;
     requires java.management;
+    requires java.logging;
+    requires jdk.jfr;
     requires jdk.management;
     requires static org.jspecify;
     requires transitive org.assertj.core;

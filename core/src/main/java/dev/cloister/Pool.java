@@ -376,6 +376,13 @@ public interface Pool extends ExecutorService {
     /** The options that it was opened with. */
     PoolOptions options();
 
+    /**
+     * Where the pool's time went so far, by worker, and its slowest tasks. Asks each living worker process for its memory
+     * and waits for the answers up to half a second: a worker that is stopped shows what is known of it. Measuring costs
+     * tasks next to nothing. Also after the pool was closed.
+     */
+    PoolInsights insights();
+
     /** The pool's counts now. */
     PoolStatistics statistics();
 }

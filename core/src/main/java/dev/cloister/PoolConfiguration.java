@@ -29,6 +29,7 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     private @Nullable Duration idleTimeout;
     private int maxTasksPerWorker;
     private int maxTasksJitter;
+    private boolean logRelay = true;
     private TaskOptions tasks = TaskOptions.defaults();
 
     PoolConfiguration(Backend backend) {
@@ -106,6 +107,11 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     @Override
     public int maxTasksJitter() {
         return maxTasksJitter;
+    }
+
+    @Override
+    public boolean logRelay() {
+        return logRelay;
     }
 
     @Override
@@ -226,6 +232,13 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
         PoolConfiguration changed = copy();
         changed.maxTasksPerWorker = tasks;
         changed.maxTasksJitter = jitter;
+        return changed;
+    }
+
+    @Override
+    public PoolOptions withLogRelay(boolean relay) {
+        PoolConfiguration changed = copy();
+        changed.logRelay = relay;
         return changed;
     }
 

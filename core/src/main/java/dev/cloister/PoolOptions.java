@@ -74,6 +74,9 @@ public sealed interface PoolOptions permits PoolConfiguration {
     /** Who receives what tasks print. */
     OutputListener output();
 
+    /** Whether log records of worker processes arrive in this JVM's logging. Default: true. */
+    boolean logRelay();
+
     /** How tasks are run that were submitted without options of their own. */
     TaskOptions tasks();
 
@@ -119,6 +122,17 @@ public sealed interface PoolOptions permits PoolConfiguration {
 
     /** Returns a copy that gives the output of tasks to {@code listener}. */
     PoolOptions withOutput(OutputListener listener);
+
+    /**
+     * Returns a copy that relays what tasks log in worker processes, or leaves it alone. Relayed records of {@link
+     * System.Logger} and {@code java.util.logging} come to the logger of the same name in this JVM, with the same level
+     * and {@code [worker-1 pid 41873 task 17]} before the message, in order for each worker; also a record logged just
+     * before the worker dies. Loggers of workers have the levels that those of this JVM had when the worker first
+     * logged. A slow handler here holds up the logging of workers, nothing else. Other logging libraries keep their own
+     * configuration in workers, and so does {@code java.util.logging} when a system property names a class for it; what
+     * they print comes to {@link #output()}.
+     */
+    PoolOptions withLogRelay(boolean relay);
 
     /** Returns a copy that runs tasks so unless they were submitted with options of their own. */
     PoolOptions withTasks(TaskOptions tasks);

@@ -20,12 +20,21 @@ class LayeringTest {
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "", Set.of("internal"),
             "internal", Set.of("", "internal.os", "internal.parent", "internal.pool"),
-            "internal.pool", Set.of("", "internal.codec", "internal.parent", "internal.protocol", "internal.channel"),
+            "internal.pool",
+                    Set.of(
+                            "",
+                            "internal.codec",
+                            "internal.os",
+                            "internal.parent",
+                            "internal.protocol",
+                            "internal.channel",
+                            "internal.events"),
             "internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol"),
             "internal.worker", Set.of("", "internal.channel", "internal.codec", "internal.protocol"),
             "internal.channel", Set.of("internal.protocol"),
             "internal.codec", Set.of("", "internal.protocol"),
             "internal.protocol", Set.of(),
+            "internal.events", Set.of(),
             "internal.os", Set.of());
 
     @Test

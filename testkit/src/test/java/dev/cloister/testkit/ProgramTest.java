@@ -166,6 +166,47 @@ final class ProgramTest {
         assertThat(ended.out().lines()).containsExactly("module app", "record [Point[x=1, y=-1]]", "failure 9");
     }
 
+    @Test
+    void o02_logRecordsOfWorkersOfAProgramOnTheModulePath() throws Exception {
+        Path sources = Files.createDirectories(directory.resolve("src/app"));
+        Path modules = directory.resolve("modules");
+        Path descriptor = Files.writeString(
+                sources.resolveSibling("module-info.java"),
+                "module app { requires dev.cloister; requires java.logging; }\n");
+        Path main = Files.writeString(sources.resolve("Main.java"), """
+                package app;
+
+                import dev.cloister.Pool;
+                import java.util.logging.Logger;
+
+                class Main {
+                    public static void main(String[] args) throws Exception {
+                        try (Pool pool = Pool.ofProcesses(1)) {
+                            pool.submit(() -> Logger.getLogger("app").warning("from afar")).get();
+                        }
+                    }
+                }
+                """);
+        String core = Program.location(Pool.class).toString();
+        javac("-p", core, "-d", modules.resolve("app").toString(), descriptor.toString(), main.toString());
+        Program.Ended ended = new Program(directory, "-p", core + File.pathSeparator + modules, "-m", "app/app.Main")
+                .jvm("-Djava.util.logging.SimpleFormatter.format=%4$s %3$s %5$s%n")
+                .run()
+                .assertSuccess();
+        assertThat(ended.err().lines())
+                .singleElement()
+                .satisfies(line -> assertThat(line).matches("WARNING app \\[worker-1 pid \\d+ task 1] from afar"));
+    }
+
+    @Test
+    void o06_aProgramWithoutTheModulesForLoggingAndRecording() throws Exception {
+        Program.Ended ended = Program.main(directory, Report.class)
+                .jvm("--limit-modules", "java.base,java.management")
+                .run()
+                .assertClean();
+        assertThat(ended.out()).contains(SQUARES);
+    }
+
     private static void javac(String... arguments) {
         StringWriter said = new StringWriter();
         PrintWriter printer = new PrintWriter(said);

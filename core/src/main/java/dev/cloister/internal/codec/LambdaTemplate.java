@@ -89,6 +89,11 @@ public final class LambdaTemplate {
         return new LambdaTemplate(Class.forName(className, false, loader), texts, source.takeInt());
     }
 
+    /** The method that the lambda calls, as {@code Class.method}; one that the compiler made has a {@code $} in its name. */
+    String method() {
+        return texts[3].substring(texts[3].lastIndexOf('/') + 1) + "." + texts[4];
+    }
+
     /** The lambda with these captured values. */
     Object fill(@Nullable Object[] captured) throws IOException {
         SerializedLambda form = new SerializedLambda(

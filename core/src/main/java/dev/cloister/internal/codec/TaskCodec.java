@@ -113,19 +113,24 @@ public final class TaskCodec {
     public static final class Chunk {
         private final ByteSource source;
         private final ClassLoader loader;
-        private final Object function;
+        private final Target target;
         private final int count;
 
-        private Chunk(ByteSource source, ClassLoader loader, Object function, int count) {
+        private Chunk(ByteSource source, ClassLoader loader, Target target, int count) {
             this.source = source;
             this.loader = loader;
-            this.function = function;
+            this.target = target;
             this.count = count;
         }
 
         /** The function. */
         public Object function() {
-            return function;
+            return target.function;
+        }
+
+        /** What the function was made from; null if it came whole. */
+        public @Nullable LambdaTemplate template() {
+            return target.template;
         }
 
         /** How many items there are. */
@@ -163,8 +168,8 @@ public final class TaskCodec {
     public static Chunk decodeChunk(byte[] body, Functions functions, ClassLoader loader) {
         try {
             ByteSource source = new ByteSource(body);
-            Object function = takeFunction(source, functions, loader);
-            return new Chunk(source, loader, function, source.takeInt());
+            Target target = takeFunction(source, functions, loader);
+            return new Chunk(source, loader, target, source.takeInt());
         } catch (LinkageError | OutOfMemoryError e) {
             throw e;
         } catch (Throwable t) {
@@ -200,8 +205,15 @@ public final class TaskCodec {
         }
     }
 
-    /** The function and the arguments of a call. */
-    public record Call(Object function, @Nullable Object[] arguments) {}
+    /**
+     * The function and the arguments of a call.
+     *
+     * @param template what the function was made from; null if it came whole
+     */
+    public record Call(
+            Object function,
+            @Nullable LambdaTemplate template,
+            @Nullable Object[] arguments) {}
 
     /** Finds functions by the id that DEFINE gave them. */
     @FunctionalInterface
@@ -229,22 +241,27 @@ public final class TaskCodec {
     private static Call decodeCall(byte[] body, Functions functions, ClassLoader loader)
             throws IOException, ClassNotFoundException {
         ByteSource source = new ByteSource(body);
-        Object function = takeFunction(source, functions, loader);
-        return new Call(function, takeValues(source, source.takeByte(), loader));
+        Target target = takeFunction(source, functions, loader);
+        return new Call(target.function, target.template, takeValues(source, source.takeByte(), loader));
     }
 
-    private static Object takeFunction(ByteSource source, Functions functions, ClassLoader loader)
+    /** A function, and what it was made from. */
+    private record Target(Object function, @Nullable LambdaTemplate template) {}
+
+    private static Target takeFunction(ByteSource source, Functions functions, ClassLoader loader)
             throws IOException, ClassNotFoundException {
         int functionId = source.takeInt();
         Object function = functionId == 0 ? decodeFunction(source, loader) : functions.find(functionId);
         int captured = source.takeByte();
+        LambdaTemplate template = null;
         if (captured != NO_TEMPLATE) {
-            if (!(function instanceof LambdaTemplate template)) {
+            if (!(function instanceof LambdaTemplate known)) {
                 throw new IOException("malformed message: captured values for what is no template");
             }
-            function = template.fill(takeValues(source, captured, loader));
+            template = known;
+            function = known.fill(takeValues(source, captured, loader));
         }
-        return function;
+        return new Target(function, template);
     }
 
     private static @Nullable Object[] takeValues(ByteSource source, int count, ClassLoader loader)

@@ -2,6 +2,7 @@ package dev.cloister.internal.parent;
 
 import dev.cloister.OutputListener;
 import dev.cloister.OutputListener.Source;
+import dev.cloister.internal.protocol.RelayedRecord;
 import dev.cloister.internal.protocol.TaggedOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,10 +10,11 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a worker prints, on a thread of its own, so that the worker never waits for a full pipe: takes apart the
- * marked pieces, hands complete lines to the listener, keeps the last lines of standard error as evidence.
+ * marked pieces, hands complete lines to the listener and log records to this JVM's logging, keeps the last lines of standard error as evidence.
  */
 final class OutputReader implements Runnable {
     private static final int MAX_LINE_BYTES = 64 * 1024;
@@ -20,8 +22,10 @@ final class OutputReader implements Runnable {
 
     private final InputStream in;
     private final AtomicLong failures;
-    private final Line outLine = new Line(Source.OUT);
-    private final Line errLine = new Line(Source.ERR);
+    private final long pid;
+    private final Line outLine = new Line(Source.OUT, MAX_LINE_BYTES);
+    private final Line errLine = new Line(Source.ERR, MAX_LINE_BYTES);
+    private final Line logLine = new LogLine();
 
     /** Set when a pool takes the worker; read by the reading thread. */
     private volatile OutputListener listener;
@@ -33,8 +37,9 @@ final class OutputReader implements Runnable {
 
     private int tailChars;
 
-    OutputReader(InputStream in, String worker, OutputListener listener, AtomicLong failures) {
+    OutputReader(InputStream in, String worker, long pid, OutputListener listener, AtomicLong failures) {
         this.in = in;
+        this.pid = pid;
         this.worker = worker;
         this.listener = listener;
         this.failures = failures;
@@ -84,43 +89,52 @@ final class OutputReader implements Runnable {
 
     /** Finds the marks. */
     private final class Demultiplexer {
-        private boolean inPiece;
+        /** Where the next byte belongs: outside of pieces, to standard error. */
+        private Line line = errLine;
+
         private boolean markBegun;
 
         void take(byte b) {
             if (markBegun) {
                 markBegun = false;
-                if (b == (inPiece ? TaggedOutput.END : TaggedOutput.BEGIN)) {
-                    inPiece = !inPiece;
+                Line next = after(b);
+                if (next != null) {
+                    line = next;
                     return;
                 }
-                line().add(TaggedOutput.MARK);
+                line.add(TaggedOutput.MARK);
             }
             if (b == TaggedOutput.MARK) {
                 markBegun = true;
             } else {
-                line().add(b);
+                line.add(b);
             }
+        }
+
+        /** Where bytes belong after this mark; null if it is none here. */
+        private @Nullable Line after(byte mark) {
+            if (line != errLine) {
+                return mark == TaggedOutput.END ? errLine : null;
+            }
+            return mark == TaggedOutput.BEGIN ? outLine : mark == TaggedOutput.BEGIN_LOG ? logLine : null;
         }
 
         void end() {
             if (markBegun) {
-                line().add(TaggedOutput.MARK);
+                line.add(TaggedOutput.MARK);
             }
-        }
-
-        private Line line() {
-            return inPiece ? outLine : errLine;
         }
     }
 
     /** Gathers the bytes of a line. */
-    private final class Line {
+    private class Line {
         private final Source source;
+        private final int maxBytes;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-        Line(Source source) {
+        Line(Source source, int maxBytes) {
             this.source = source;
+            this.maxBytes = maxBytes;
         }
 
         void add(byte b) {
@@ -128,7 +142,7 @@ final class OutputReader implements Runnable {
                 complete();
             } else {
                 bytes.write(b);
-                if (bytes.size() >= MAX_LINE_BYTES) {
+                if (bytes.size() >= maxBytes) {
                     complete();
                 }
             }
@@ -153,10 +167,33 @@ final class OutputReader implements Runnable {
             try {
                 listener.line(worker, source, line);
             } catch (Throwable t) { // the user's listener; the worker's pipe must be read on
-                failures.incrementAndGet();
-                System.err.println("[" + worker + "] " + line + " (the output listener threw "
-                        + t.getClass().getName() + ")");
+                failed(line, "the output listener", t);
             }
         }
+    }
+
+    /** A line that is a log record. */
+    private final class LogLine extends Line {
+        LogLine() {
+            super(Source.ERR, RelayedRecord.MAX_LINE_BYTES);
+        }
+
+        @Override
+        void end() {} // the worker ended within it
+
+        @Override
+        void text(String line) {
+            try {
+                ParentLog.log(worker, pid, line);
+            } catch (Throwable t) { // the user's handler or filter, or its configuration
+                failed(line, "the parent's logging", t);
+            }
+        }
+    }
+
+    private void failed(String line, String who, Throwable t) {
+        failures.incrementAndGet();
+        System.err.println("[" + worker + "] " + line + " (" + who + " threw "
+                + t.getClass().getName() + ")");
     }
 }

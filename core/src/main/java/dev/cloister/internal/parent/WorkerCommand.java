@@ -119,6 +119,7 @@ final class WorkerCommand {
             arguments.addAll(ParentFlags.inherited());
         }
         arguments.addAll(WorkerFlags.defaults(options.jvmArguments(), runDirectory));
+        WorkerFlags.addLogging(arguments, options.jvmArguments());
         CodePath codePath = CodePath.current(runDirectory);
         String aotArgument = AotCache.use(codePath, arguments, options.jvmArguments());
         if (aotArgument != null) {

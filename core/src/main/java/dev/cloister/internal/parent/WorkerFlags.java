@@ -6,6 +6,13 @@ import java.util.List;
 
 /** The JVM flags that Cloister gives to workers. The user's come after and win. */
 final class WorkerFlags {
+    private static final String LOG_CLASS = "-Djava.util.logging.config.class=";
+    private static final String LOG_FILE = "-Djava.util.logging.config.file=";
+    private static final String LOG_MANAGER = "-Djava.util.logging.manager=";
+
+    /** Named by text, because parent and worker code never import each other. */
+    private static final String LOGGING = "dev.cloister.internal.worker.RelayedLogging";
+
     private WorkerFlags() {}
 
     /** The flags, without those that would contradict the user's choice of a garbage collector. */
@@ -25,5 +32,23 @@ final class WorkerFlags {
         flags.add("-Dstdout.encoding=UTF-8");
         flags.add("-Dstderr.encoding=UTF-8");
         return flags;
+    }
+
+    /**
+     * Has a worker's {@code java.util.logging}, once something uses it, send its records to the parent; unless the program
+     * says what is to configure it, or the user has a file for workers.
+     */
+    static void addLogging(List<String> arguments, List<String> userArguments) {
+        for (String argument : arguments) {
+            if (argument.startsWith(LOG_CLASS) || argument.startsWith(LOG_MANAGER)) {
+                return;
+            }
+        }
+        for (String argument : userArguments) {
+            if (argument.startsWith(LOG_FILE)) {
+                return;
+            }
+        }
+        arguments.add(LOG_CLASS + LOGGING);
     }
 }

@@ -96,7 +96,7 @@ public final class WorkerProcess {
         this.owner = owner;
         this.outbox =
                 new Outbox(connection.commands(), connection.survivesInterrupts(), threadPrefix + name + "-writer");
-        this.output = new OutputReader(connection.output(), name, listener, outputFailures);
+        this.output = new OutputReader(connection.output(), name, process.pid(), listener, outputFailures);
         this.startDeadline = Timer.schedule(
                 startNanos, () -> kill("it had not said hello " + startNanos / 1_000_000 + " ms after its start"));
         thread(threadPrefix + name + "-output", () -> {

@@ -40,6 +40,7 @@ public abstract class AbstractPool implements Pool {
     private volatile int parallelism;
 
     private final String name;
+    private final PoolEvents events;
     private final AtomicLong chunkIds = new AtomicLong();
 
     AbstractPool(PoolOptions options) {
@@ -47,6 +48,7 @@ public abstract class AbstractPool implements Pool {
         this.parallelism = options.backend().parallelism();
         String given = options.name();
         this.name = given != null ? given : "pool-" + POOLS.incrementAndGet();
+        this.events = new PoolEvents(name);
     }
 
     /**
@@ -75,6 +77,11 @@ public abstract class AbstractPool implements Pool {
      * @throws RejectedExecutionException after {@code shutdown}
      */
     abstract void enqueue(List<? extends PoolTask<?>> tasks);
+
+    /** Where stations of tasks and workers are told. */
+    final PoolEvents events() {
+        return events;
+    }
 
     @Override
     public final PoolOptions options() {

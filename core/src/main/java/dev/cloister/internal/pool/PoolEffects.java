@@ -32,6 +32,10 @@ final class PoolEffects implements Effects {
         if (function != null && !slot.functions.contains(function.id())) {
             define(slot, function);
         }
+        if (slot.inFlight.size() == 1) {
+            slot.figures.gotFirst(System.nanoTime());
+        }
+        pool.events().sent(slot, task);
         byte[] call = task.call;
         task.worker = slot.process;
         task.position = pool.add(slot, callType(task), task.taskId(), call == null ? NOTHING : call);
@@ -66,6 +70,7 @@ final class PoolEffects implements Effects {
     @Override
     public void retire(Slot slot) {
         WorkerProcess worker = slot.process;
+        slot.figures.leaving(System.nanoTime());
         if (worker != null) {
             pool.decisions().add(worker::retire);
         }
@@ -74,6 +79,7 @@ final class PoolEffects implements Effects {
     @Override
     public void kill(Slot slot, WorkerDeath.Cause cause, String reason) {
         WorkerProcess worker = slot.process;
+        slot.figures.leaving(System.nanoTime());
         if (worker != null) {
             pool.decisions().add(() -> worker.kill(cause, reason));
         } else {
@@ -100,6 +106,7 @@ final class PoolEffects implements Effects {
     @Override
     public void end(ProcessTask<?> task, TaskEnding ending) {
         task.outcome = ending;
+        pool.events().ended(task, ending);
         pool.decisions().end(task);
     }
 

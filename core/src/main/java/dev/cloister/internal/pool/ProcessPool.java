@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
 import dev.cloister.BrokenPoolException;
+import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.TaskOptions;
@@ -40,6 +41,7 @@ public final class ProcessPool extends AbstractPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition terminated = lock.newCondition();
     private final Scheduler scheduler;
+    private final ProcessInsights insights;
 
     /** One for all tasks. */
     private final BiPredicate<ProcessTask<?>, Boolean> canceller = this::cancel;
@@ -69,6 +71,7 @@ public final class ProcessPool extends AbstractPool {
                 false);
         scheduler = new Scheduler(
                 SchedulerRules.of(options), new PoolEffects(this), System::nanoTime, new SplittableRandom());
+        insights = new ProcessInsights(this, threads);
         launcher.prepare();
         OpenPools.add(this);
         update(() -> scheduler.opened());
@@ -170,6 +173,7 @@ public final class ProcessPool extends AbstractPool {
         update(() -> {
             requireOpen();
             WorkKeeper.begin(own.size());
+            events().submitted(own);
             scheduler.submitted(own);
         });
     }
@@ -353,6 +357,16 @@ public final class ProcessPool extends AbstractPool {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public PoolInsights insights() {
+        return insights.collect();
+    }
+
+    /** What {@link #insights()} is made from; used within {@link #update}. */
+    ProcessInsights insightsSource() {
+        return insights;
     }
 
     @Override

@@ -513,7 +513,7 @@ final class Scheduler {
     }
 
     /** How many tasks beyond those that it can run the worker may have. */
-    private static int ahead(Slot slot) {
+    static int ahead(Slot slot) {
         if (slot.meanNanos == 0 || slot.meanNanos >= BRIEF_NANOS) {
             return 0;
         }

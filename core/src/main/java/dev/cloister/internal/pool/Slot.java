@@ -61,6 +61,9 @@ final class Slot {
     /** Tasks answered. */
     long answered;
 
+    /** What is measured of it. */
+    final WorkerFigures figures = new WorkerFigures();
+
     /** Functions that it knows. */
     final Set<Integer> functions = new HashSet<>();
 

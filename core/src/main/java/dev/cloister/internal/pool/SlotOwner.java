@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.codec.OutcomeCodec;
+import dev.cloister.internal.parent.ParentLog;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSource;
@@ -26,6 +27,7 @@ final class SlotOwner implements WorkerLauncher.Request {
     public void started(WorkerProcess worker) {
         pool.update(() -> {
             slot.process = worker;
+            slot.figures.launched(System.nanoTime());
             String reason = slot.killOnStart;
             if (reason != null) {
                 pool.decisions().add(() -> worker.kill(reason));
@@ -43,6 +45,8 @@ final class SlotOwner implements WorkerLauncher.Request {
         worker.configure(pool.configuration(slot));
         pool.update(() -> {
             slot.process = worker;
+            slot.figures.ready(System.nanoTime());
+            pool.events().workerStarted(slot);
             scheduler.ready(slot);
         });
     }
@@ -57,6 +61,7 @@ final class SlotOwner implements WorkerLauncher.Request {
                     pool.decisions().add(() -> worker.kill("it sent a malformed message: " + e.getMessage()));
                 }
             }
+            slot.figures.heard(System.nanoTime());
             scheduler.refill(slot);
         });
     }
@@ -65,6 +70,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         switch (frame.type()) {
             case STARTED -> {
                 ProcessTask<?> task = scheduler.started(slot, frame.id());
+                pool.events().started(slot, frame.id());
                 if (task != null) {
                     worker.consumed(task.position);
                 }
@@ -76,6 +82,11 @@ final class SlotOwner implements WorkerLauncher.Request {
                     scheduler.exhausted(slot);
                 }
             }
+            case LOG_LEVELS ->
+                pool.decisions()
+                        .add(() -> ParentLog.answer(worker, pool.options().logRelay()));
+            case SLOW -> pool.insightsSource().described(slot, frame);
+            case FIGURES -> pool.insightsSource().sampled(slot, frame);
             case RETURNED -> scheduler.returned(slot, taskIds(frame));
             case ITEM -> {
                 if (slot.inFlight.find(frame.id()) instanceof ChunkTask chunk) {
@@ -90,11 +101,11 @@ final class SlotOwner implements WorkerLauncher.Request {
     }
 
     private void answer(Frame frame) throws IOException {
-        scheduler.answered(
-                slot,
-                frame.id(),
-                OutcomeCodec.runNanos(frame.body()),
-                task -> new EncodedEnding(frame, task, slot.name, pool.name()));
+        long runNanos = OutcomeCodec.runNanos(frame.body());
+        scheduler.answered(slot, frame.id(), runNanos, task -> {
+            pool.insightsSource().answered(slot, task, runNanos);
+            return new EncodedEnding(frame, task, slot.name, pool.name());
+        });
     }
 
     private static List<Long> taskIds(Frame frame) throws IOException {
@@ -110,6 +121,11 @@ final class SlotOwner implements WorkerLauncher.Request {
     public void ended(WorkerProcess worker, WorkerDeath death) {
         pool.update(() -> {
             pool.countListenerFailures(worker);
+            pool.insightsSource().ended(slot, System.nanoTime());
+            pool.events().workerEnded(slot, death);
+            if (slot.state != Slot.State.LEAVING) {
+                pool.decisions().add(() -> ParentLog.workerDied(pool.name(), death));
+            }
             scheduler.died(slot, death, System.nanoTime());
         });
     }

@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
+import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.internal.codec.Invocation;
@@ -67,6 +68,8 @@ public final class ThreadBackedPool extends AbstractPool {
     /** Threads started since the pool was opened. Guarded by lock. */
     private long started;
 
+    private final ThreadInsights insights = new ThreadInsights();
+
     /** False, then true for good. Written under lock. */
     private volatile boolean shutdown;
 
@@ -118,6 +121,7 @@ public final class ThreadBackedPool extends AbstractPool {
             }
             submitted.addAndGet(tasks.size());
             WorkKeeper.begin(tasks.size());
+            events().submitted(tasks);
             if (tasks.getFirst().chunk != 0) {
                 addUnit(tasks);
             } else {
@@ -141,6 +145,7 @@ public final class ThreadBackedPool extends AbstractPool {
     private void startThread() {
         threads++;
         started++;
+        insights.threadStarted();
         factory.newThread(this::runUnits).start();
     }
 
@@ -172,6 +177,9 @@ public final class ThreadBackedPool extends AbstractPool {
                 finishing.decrementAndGet();
             }
             Unit unit = awaitUnit() ? pending.poll() : null;
+            if (unit == null) {
+                insights.threadEnded();
+            }
             if (unit == null && --threads == 0 && shutdown) {
                 terminated.signalAll();
             }
@@ -248,6 +256,7 @@ public final class ThreadBackedPool extends AbstractPool {
         lock.lock();
         try {
             lost--;
+            insights.threadEnded();
         } finally {
             lock.unlock();
         }
@@ -360,6 +369,11 @@ public final class ThreadBackedPool extends AbstractPool {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public PoolInsights insights() {
+        return insights.collect(name());
     }
 
     @Override
@@ -506,10 +520,14 @@ public final class ThreadBackedPool extends AbstractPool {
         }
 
         private TaskEnding call(Object body, @Nullable Object[] values) {
+            events().started(this);
+            long begun = insights.begun();
             try {
                 return new TaskEnding.Value(Invocation.call(body, values));
             } catch (Throwable t) { // whatever it is, it is the task's own
                 return new TaskEnding.Failure(t);
+            } finally {
+                insights.ended(this, begun, body, values);
             }
         }
 
@@ -521,6 +539,7 @@ public final class ThreadBackedPool extends AbstractPool {
             if (!isDone()) {
                 counter.incrementAndGet(); // before the future ends, so that its waiter sees the count
                 if (end(ending)) {
+                    events().ended(this, ending);
                     WorkKeeper.end(1);
                 } else {
                     counter.decrementAndGet();

@@ -52,6 +52,12 @@ public enum FrameType {
     DUMP(23),
     /** Worker: the stacks of my threads, as text. Answers DUMP. */
     DUMPED(24),
+    /** Worker: which levels has the parent's logging? Parent: these. */
+    LOG_LEVELS(30),
+    /** Worker: what one of its slowest tasks is. Before the task's RESULT or ERROR, or its next ITEM. */
+    SLOW(31),
+    /** Parent: how are you? Worker: this much heap, so many garbage collections. */
+    FIGURES(32),
     /** Parent: as CALL, but tell me at once when the task's code is about to run. */
     TIMED_CALL(33),
     /** Parent: run these tasks, one after the other. Answered by an ITEM for each that ran, and RESULT or ERROR. */

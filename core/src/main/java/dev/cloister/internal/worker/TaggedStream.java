@@ -6,17 +6,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * The worker's standard output on the pipe of its standard error, in marked pieces. Writes through: what a task printed
+ * The worker's standard output, or its log, on the pipe of its standard error, in marked pieces. Writes through: what a task printed
  * has left the process when {@code print} returns, so a crash loses none of it.
  */
 final class TaggedStream extends OutputStream {
     private final FileOutputStream out;
+    private final byte begin;
 
     /** A piece with its marks. Guarded by this. */
     private final byte[] piece = new byte[TaggedOutput.MAX_PIECE_BYTES + 4];
 
-    TaggedStream(FileOutputStream out) {
+    /**
+     * Creates one.
+     *
+     * @param begin the second byte of the mark before each piece
+     */
+    TaggedStream(FileOutputStream out, byte begin) {
         this.out = out;
+        this.begin = begin;
     }
 
     @Override
@@ -29,7 +36,7 @@ final class TaggedStream extends OutputStream {
         for (int done = 0; done < length; ) {
             int n = Math.min(length - done, TaggedOutput.MAX_PIECE_BYTES);
             piece[0] = TaggedOutput.MARK;
-            piece[1] = TaggedOutput.BEGIN;
+            piece[1] = begin;
             System.arraycopy(bytes, at + done, piece, 2, n);
             piece[n + 2] = TaggedOutput.MARK;
             piece[n + 3] = TaggedOutput.END;

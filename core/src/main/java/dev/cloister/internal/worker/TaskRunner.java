@@ -24,6 +24,8 @@ final class TaskRunner {
     private final int maxMessageBytes;
     private final boolean alone;
 
+    private final SlowTasks slowTasks = new SlowTasks();
+
     /** The threads that run tasks, by task. */
     private final Map<Long, Execution> executions = new ConcurrentHashMap<>();
 
@@ -65,19 +67,32 @@ final class TaskRunner {
             execution.end();
             executions.remove(call.id());
         }
+        if (reply.slow != null) {
+            sender.append(FrameType.SLOW, call.id(), reply.slow);
+        }
         sender.append(reply.type, call.id(), reply.body);
     }
 
-    private record Reply(FrameType type, byte[] body) {}
+    /** What is sent; before it what the task was, if it is among the slowest. */
+    private record Reply(FrameType type, byte[] body, byte @Nullable [] slow) {}
 
     private Reply execute(Frame call) {
+        TaskCodec.Call task = null;
         long start = System.nanoTime();
         try {
-            @Nullable Object value = run(TaskCodec.decode(call.body(), functions, loader));
+            task = TaskCodec.decode(call.body(), functions, loader);
+            @Nullable Object value = run(task);
+            long nanos = System.nanoTime() - start;
             return new Reply(
-                    FrameType.RESULT, OutcomeCodec.encodeResult(System.nanoTime() - start, value, maxMessageBytes));
+                    FrameType.RESULT,
+                    OutcomeCodec.encodeResult(nanos, value, maxMessageBytes),
+                    slowTasks.describe(nanos, task));
         } catch (Throwable t) { // whatever it is, it is the task's own
-            return new Reply(FrameType.ERROR, OutcomeCodec.encodeError(System.nanoTime() - start, t, maxMessageBytes));
+            long nanos = System.nanoTime() - start;
+            return new Reply(
+                    FrameType.ERROR,
+                    OutcomeCodec.encodeError(nanos, t, maxMessageBytes),
+                    slowTasks.describe(nanos, task));
         }
     }
 
@@ -86,26 +101,32 @@ final class TaskRunner {
         long start = System.nanoTime();
         Throwable exhausted = null;
         ByteSink item = new ByteSink(256);
+        SlowItems slowItems = new SlowItems(slowTasks);
         try {
             TaskCodec.Chunk chunk = TaskCodec.decodeChunk(call.body(), functions, loader);
+            slowItems.begin(call.id(), chunk);
             for (int i = 0; i < chunk.count() && exhausted == null && !execution.isInterrupted(); i++) {
                 item.clear();
-                exhausted = runItem(chunk, item);
+                exhausted = runItem(chunk, item, slowItems);
+                slowItems.tell(sender, i);
                 sender.stream(FrameType.ITEM, call.id(), item.array(), item.size());
             }
         } catch (CodecException | LinkageError | OutOfMemoryError e) { // the function cannot be rebuilt here
-            return new Reply(FrameType.ERROR, OutcomeCodec.encodeError(System.nanoTime() - start, e, maxMessageBytes));
+            return new Reply(
+                    FrameType.ERROR, OutcomeCodec.encodeError(System.nanoTime() - start, e, maxMessageBytes), null);
         }
         long nanos = System.nanoTime() - start;
+        slowItems.end(nanos);
         return exhausted == null
-                ? new Reply(FrameType.RESULT, OutcomeCodec.encodeResult(nanos, null, maxMessageBytes))
-                : new Reply(FrameType.ERROR, OutcomeCodec.encodeError(nanos, exhausted, maxMessageBytes));
+                ? new Reply(FrameType.RESULT, OutcomeCodec.encodeResult(nanos, null, maxMessageBytes), null)
+                : new Reply(FrameType.ERROR, OutcomeCodec.encodeError(nanos, exhausted, maxMessageBytes), null);
     }
 
     /** Returns what it threw if memory ran out: then this process should do no more. */
-    private @Nullable Throwable runItem(TaskCodec.Chunk chunk, ByteSink item) {
+    private @Nullable Throwable runItem(TaskCodec.Chunk chunk, ByteSink item, SlowItems slowItems) {
         try {
-            @Nullable Object value = Invocation.call(chunk.function(), chunk.next());
+            @Nullable Object[] arguments = slowItems.next(chunk);
+            @Nullable Object value = Invocation.call(chunk.function(), arguments);
             OutcomeCodec.putItemValue(item, value, maxMessageBytes);
             return null;
         } catch (Throwable t) { // whatever it is, it is the item's own
@@ -117,6 +138,16 @@ final class TaskRunner {
 
     private static @Nullable Object run(TaskCodec.Call call) throws Exception {
         return Invocation.call(call.function(), call.arguments());
+    }
+
+    /** The task that the calling thread runs; 0 if it runs none. */
+    long currentTask() {
+        for (Map.Entry<Long, Execution> entry : executions.entrySet()) {
+            if (entry.getValue().thread == Thread.currentThread()) {
+                return entry.getKey();
+            }
+        }
+        return 0;
     }
 
     /** Interrupts the thread that runs the task, if one does. */

@@ -45,6 +45,7 @@ final class WorkerLoop implements Runnable {
     private final Functions functions;
     private final TaskRunner runner;
     private final RingSwitch ringSwitch;
+    private final LogLevels logLevels;
     private final int maxRunning;
 
     /** Used by the leader. */
@@ -80,6 +81,7 @@ final class WorkerLoop implements Runnable {
         this.functions = new Functions(loader);
         this.ringSwitch = new RingSwitch(sender);
         this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes(), maxRunning == 1);
+        this.logLevels = LogLevels.connect(sender, this, runner);
     }
 
     /** Starts the threads that the loop needs besides the calling one, and runs it. Ends with the process. */
@@ -277,6 +279,8 @@ final class WorkerLoop implements Runnable {
             case RING -> ringSwitch.open(frame.body());
             case PING -> sender.send(FrameType.PONG, 0, NOTHING);
             case DUMP -> sender.send(FrameType.DUMPED, frame.id(), ThreadDump.ofAll(runner.threadOf(frame.id())));
+            case LOG_LEVELS -> logLevels.answer(frame.body());
+            case FIGURES -> ProcessFigures.send(sender);
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case BYE -> {
                 exitReport.expect();

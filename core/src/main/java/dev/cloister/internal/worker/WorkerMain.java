@@ -9,6 +9,7 @@ import dev.cloister.internal.protocol.FrameLayout;
 import dev.cloister.internal.protocol.FrameType;
 import dev.cloister.internal.protocol.Hello;
 import dev.cloister.internal.protocol.Launch;
+import dev.cloister.internal.protocol.TaggedOutput;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -38,7 +39,9 @@ public final class WorkerMain {
         }
         WorkerStreams streams = WorkerStreams.open(args[0], args[1]);
         System.setOut(new PrintStream(
-                new TaggedStream(new FileOutputStream(FileDescriptor.err)), true, StandardCharsets.UTF_8));
+                new TaggedStream(new FileOutputStream(FileDescriptor.err), TaggedOutput.BEGIN),
+                true,
+                StandardCharsets.UTF_8));
         if (args.length > 2 && args[2].equals("rehearse")) {
             Rehearsal.run();
         }

@@ -1,0 +1,76 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.WorkerDeath;
+import dev.cloister.internal.events.Recorder;
+import dev.cloister.internal.parent.WorkerProcess;
+import java.util.List;
+
+/** Tells Flight Recorder what happens in one pool, when it records. Thread-safe. */
+final class PoolEvents {
+    private final String pool;
+
+    PoolEvents(String pool) {
+        this.pool = pool;
+    }
+
+    void submitted(List<? extends PoolTask<?>> tasks) {
+        if (Recorder.isOn()) {
+            for (PoolTask<?> task : tasks) {
+                Recorder.submitted(pool, task.taskId(), task.index());
+            }
+        }
+    }
+
+    /** Before the task knows its new worker. */
+    void sent(Slot slot, ProcessTask<?> task) {
+        if (Recorder.isOn()) {
+            WorkerProcess before = task.worker;
+            if (before != null) {
+                Recorder.moved(pool, task.taskId(), before.name(), before.pid());
+            }
+            Recorder.sent(pool, task.taskId(), slot.name, pid(slot));
+        }
+    }
+
+    void started(Slot slot, long taskId) {
+        if (Recorder.isOn()) {
+            Recorder.started(pool, taskId, slot.name, pid(slot));
+        }
+    }
+
+    /** On a thread backend. */
+    void started(PoolTask<?> task) {
+        if (Recorder.isOn()) {
+            String thread = Thread.currentThread().getName();
+            Recorder.started(
+                    pool, task.taskId(), thread, ProcessHandle.current().pid());
+        }
+    }
+
+    void ended(PoolTask<?> task, TaskEnding ending) {
+        if (Recorder.isOn()) {
+            boolean cancelled = ending == TaskEnding.Cancelled.INSTANCE;
+            Recorder.ended(pool, task.taskId(), cancelled ? "CANCELLED" : ending.isSuccess() ? "VALUE" : "ERROR");
+        }
+    }
+
+    void workerStarted(Slot slot) {
+        if (Recorder.isOn()) {
+            Recorder.workerStarted(pool, slot.name, pid(slot), slot.figures.startUpNanos());
+        }
+    }
+
+    void workerEnded(Slot slot, WorkerDeath death) {
+        if (Recorder.isOn()) {
+            boolean left = slot.state == Slot.State.LEAVING && slot.inFlight.isEmpty();
+            Integer code = death.exitCode();
+            Recorder.workerEnded(
+                    pool, slot.name, death.pid(), left ? "LEFT" : death.cause().name(), code == null ? -1 : code);
+        }
+    }
+
+    private static long pid(Slot slot) {
+        WorkerProcess process = slot.process;
+        return process == null ? -1 : process.pid();
+    }
+}
