@@ -109,6 +109,7 @@ class ExitDiagnosisTest {
                 hello,
                 report,
                 kernelKills,
+                0,
                 tail));
     }
 }
