@@ -20,8 +20,8 @@ final class MemoryWatch {
     /** Where a look costs a process. */
     private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** With thousands of workers, looking takes at the most one part in so many of one processor. */
-    private static final int MIN_PAUSES = 19;
+    /** The pause is at least this long for each worker, so that looking at many takes a small part of one processor. */
+    private static final long PER_WORKER_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
 
     private static final List<Watched> WATCHED = new ArrayList<>();
 
@@ -42,13 +42,11 @@ final class MemoryWatch {
 
     private static void run() {
         for (List<Watched> living = living(); !living.isEmpty(); living = living()) {
-            long begin = System.nanoTime();
             long pause = ResidentMemory.isCheap() ? PACE_NANOS : SLOW_NANOS;
             for (Watched one : living) {
-                pause = one.look(begin) ? Math.min(pause, FAST_NANOS) : pause;
+                pause = one.look(System.nanoTime()) ? Math.min(pause, FAST_NANOS) : pause;
             }
-            long took = System.nanoTime() - begin;
-            LockSupport.parkNanos(Math.max(pause - took, took * MIN_PAUSES));
+            LockSupport.parkNanos(Math.max(pause, living.size() * PER_WORKER_NANOS));
         }
     }
 
