@@ -17,9 +17,13 @@ final class StartAdvice {
         if (message.contains("error: 12") || message.contains("error=12")) {
             return "not enough memory (ENOMEM); " + message;
         }
+        if (message.contains("unable to create native thread")) {
+            return "too many threads or processes, or no memory for one more: raise the limits (ulimit -u, pids.max of the"
+                    + " container) or lower the number of workers; " + message;
+        }
         if (message.contains("Spawn helper") || message.contains("jspawnhelper")) {
-            return "the JDK's spawn helper failed: was the JDK under this program replaced while it ran? Restart the"
-                    + " program; " + message;
+            return "the JDK's spawn helper failed: are there too few file descriptors (ulimit -n), or was the JDK under"
+                    + " this program replaced while it ran? Then restart the program; " + message;
         }
         return t.toString();
     }
