@@ -92,9 +92,10 @@ final class ExitDiagnosis {
     }
 
     private static boolean gotNoNativeMemory(ExitEvidence e, int code) {
+        boolean aborted = code == SIGNAL_BASE + SIGABRT;
         return e.crashReport().contains(NO_MEMORY_FOR_JVM)
-                || (code != 0 && e.stderrTail().contains(NO_MEMORY_FOR_JVM))
-                || (code == SIGNAL_BASE + SIGABRT && e.stderrTail().contains(NO_MEMORY_FOR_CPP));
+                || ((aborted || code == 1) && e.stderrTail().contains(NO_MEMORY_FOR_JVM))
+                || (aborted && e.stderrTail().contains(NO_MEMORY_FOR_CPP));
     }
 
     private static @Nullable String signal(ExitEvidence e) {

@@ -21,9 +21,13 @@ final class StartAdvice {
             return "too many threads or processes, or no memory for one more: raise the limits (ulimit -u, pids.max of the"
                     + " container) or lower the number of workers; " + message;
         }
+        if (message.contains("spawn helper") && message.contains("exit code: 127")) {
+            return "too many open files (EMFILE), most likely: the JDK's spawn helper could not load the C library; raise"
+                    + " the limit (ulimit -n) or lower the number of workers; " + message;
+        }
         if (message.contains("Spawn helper") || message.contains("jspawnhelper")) {
-            return "the JDK's spawn helper failed: are there too few file descriptors (ulimit -n), or was the JDK under"
-                    + " this program replaced while it ran? Then restart the program; " + message;
+            return "the JDK's spawn helper failed: was the JDK under this program replaced while it ran? Restart the"
+                    + " program; " + message;
         }
         return t.toString();
     }
