@@ -32,11 +32,9 @@ final class MemoryWatch {
 
     /** Watches a worker until it ends; a limit of 0 is none. */
     static synchronized void watch(WorkerProcess worker, long softBytes, long hardBytes) {
-        if (softBytes > 0 || hardBytes > 0) {
-            WATCHED.add(new Watched(worker, softBytes, hardBytes));
-            if (thread == null) {
-                thread = Thread.ofPlatform().daemon().name("cloister-memory").start(MemoryWatch::run);
-            }
+        WATCHED.add(new Watched(worker, softBytes, hardBytes));
+        if (thread == null) {
+            thread = Thread.ofPlatform().daemon().name("cloister-memory").start(MemoryWatch::run);
         }
     }
 

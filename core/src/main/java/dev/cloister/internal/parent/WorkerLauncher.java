@@ -80,7 +80,9 @@ public final class WorkerLauncher implements AutoCloseable {
             return;
         }
         try {
-            MemoryWatch.watch(worker, options.softMemoryLimitBytes(), options.hardMemoryLimitBytes());
+            if (options.softMemoryLimitBytes() > 0 || options.hardMemoryLimitBytes() > 0) {
+                MemoryWatch.watch(worker, options.softMemoryLimitBytes(), options.hardMemoryLimitBytes());
+            }
             request.started(worker);
         } catch (RuntimeException | Error e) { // a bug of ours: a process that nobody knows of must not live on
             worker.kill("its pool failed to take it: " + e);
