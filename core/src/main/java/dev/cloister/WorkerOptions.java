@@ -157,10 +157,11 @@ public sealed interface WorkerOptions permits WorkerConfiguration {
      *       WorkerMemoryException}; those that had not started are run by others.
      * </ul>
      *
-     * <p>What counts is the resident memory of the worker process alone: Java heap that was used once, and memory shared with
-     * other processes, count too, so set limits well above the heap size. It is looked at every 50 ms, and every 10 ms while it grows fast: at full speed
-     * a task can get some 10 to 20 % beyond the hard limit for that moment. Where there is no {@code /proc}, the program
-     * {@code ps} is asked every 500 ms. {@link #withMemoryCap} is never exceeded.
+     * <p>What counts is the resident memory of the worker process alone: Java heap that was used once, and memory shared
+     * with other processes, count too, so set limits well above the heap size. It is looked at every 50 ms, and every 10 ms
+     * while it grows fast: at full speed a task can get some 10 to 20 % beyond the hard limit for that moment, more with
+     * limits below 256 MiB. Where there is no {@code /proc}, the program {@code ps} is asked every 500 ms. {@link
+     * #withMemoryCap} is never exceeded.
      *
      * @param softBytes at least {@link #MIN_MEMORY_LIMIT_BYTES}; 0 for none
      * @param hardBytes at least {@link #MIN_MEMORY_LIMIT_BYTES} and {@code softBytes}; 0 for none
