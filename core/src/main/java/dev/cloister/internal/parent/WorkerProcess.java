@@ -218,6 +218,7 @@ public final class WorkerProcess {
 
     /** Kills the process because it held more memory than it may; its tasks have run out of memory. */
     void killOverLimit(String reason) {
+        Guardian.halt(pid()); // looking for its descendants takes some milliseconds: on a busy machine, a hundred MiB
         kill(WorkerDeath.Cause.OUT_OF_MEMORY, reason);
     }
 
