@@ -83,6 +83,8 @@ public interface Pool extends ExecutorService {
      * @throws IllegalStateException in a worker process, for a pool of processes: nesting must be allowed with the
      *     system property {@code dev.cloister.maxDepth}, so that a program that opens a pool in a static initializer
      *     cannot start processes without end
+     * @throws UnsupportedOperationException if this system cannot do what the {@link WorkerOptions} ask for
+     * @throws IllegalArgumentException if the {@link WorkerOptions} contradict each other
      */
     static Pool open(PoolOptions options) {
         return Wiring.open(options);

@@ -5,7 +5,8 @@ import dev.cloister.internal.Wiring;
 /**
  * Worker JVMs started ahead of need, for pools to take: opening a pool, or replacing a dead worker, then costs about a
  * millisecond instead of a JVM start. A pool takes those that were started with equal {@link WorkerOptions}; each one
- * taken is replaced in the background. For the whole JVM.
+ * taken is replaced in the background. For the whole JVM. With {@link WorkerOptions#withHeapShare}, only pools of {@code
+ * workers} workers take them, because their heap is a share of that number.
  *
  * {@snippet :
  * try (var warm = dev.cloister.WarmWorkers.start(2)) {
@@ -29,7 +30,9 @@ public interface WarmWorkers extends AutoCloseable {
      *
      * @param workers how many, from 1 to {@value Backend#MAX_PROCESSES}
      * @param options how they are started
-     * @throws IllegalArgumentException if {@code workers} is out of range
+     * @throws IllegalArgumentException if {@code workers} is out of range, or workers are to be pinned: the processor of a
+     *     pinned worker depends on the others of its pool
+     * @throws UnsupportedOperationException if this system cannot do what {@code options} ask for
      */
     static WarmWorkers start(int workers, WorkerOptions options) {
         return Wiring.warmWorkers(workers, options);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,11 @@ record WorkerConfiguration(
         List<String> jvmArguments,
         Map<String, @Nullable String> environment,
         @Nullable Path directory,
-        boolean inheritsJvmArguments)
+        boolean inheritsJvmArguments,
+        ResourceConfiguration resources)
         implements WorkerOptions {
-    static final WorkerConfiguration DEFAULTS = new WorkerConfiguration(List.of(), Map.of(), null, true);
+    static final WorkerConfiguration DEFAULTS =
+            new WorkerConfiguration(List.of(), Map.of(), null, true, ResourceConfiguration.DEFAULTS);
 
     @Override
     public WorkerOptions withJvmArguments(String... arguments) {
@@ -26,7 +29,7 @@ record WorkerConfiguration(
                                 + argument + "\"");
             }
         }
-        return new WorkerConfiguration(List.of(arguments), environment, directory, inheritsJvmArguments);
+        return new WorkerConfiguration(List.of(arguments), environment, directory, inheritsJvmArguments, resources);
     }
 
     @Override
@@ -49,7 +52,7 @@ record WorkerConfiguration(
         Map<String, @Nullable String> copy = new TreeMap<>(environment);
         copy.put(name, value);
         return new WorkerConfiguration(
-                jvmArguments, Collections.unmodifiableMap(copy), directory, inheritsJvmArguments);
+                jvmArguments, Collections.unmodifiableMap(copy), directory, inheritsJvmArguments, resources);
     }
 
     @Override
@@ -57,11 +60,90 @@ record WorkerConfiguration(
         if (!Files.isDirectory(directory)) {
             throw new IllegalArgumentException("no such directory: " + directory);
         }
-        return new WorkerConfiguration(jvmArguments, environment, directory.toAbsolutePath(), inheritsJvmArguments);
+        return new WorkerConfiguration(
+                jvmArguments, environment, directory.toAbsolutePath(), inheritsJvmArguments, resources);
     }
 
     @Override
     public WorkerOptions withInheritedJvmArguments(boolean inherit) {
-        return new WorkerConfiguration(jvmArguments, environment, directory, inherit);
+        return new WorkerConfiguration(jvmArguments, environment, directory, inherit, resources);
+    }
+
+    private WorkerOptions with(ResourceConfiguration changed) {
+        return new WorkerConfiguration(jvmArguments, environment, directory, inheritsJvmArguments, changed);
+    }
+
+    @Override
+    public @Nullable List<Set<Integer>> pinning() {
+        return resources.pinning();
+    }
+
+    @Override
+    public int niceness() {
+        return resources.niceness();
+    }
+
+    @Override
+    public long heapBytes() {
+        return resources.heapBytes();
+    }
+
+    @Override
+    public boolean sharesHeap() {
+        return resources.sharesHeap();
+    }
+
+    @Override
+    public long memoryCapBytes() {
+        return resources.memoryCapBytes();
+    }
+
+    @Override
+    public long softMemoryLimitBytes() {
+        return resources.softMemoryLimitBytes();
+    }
+
+    @Override
+    public long hardMemoryLimitBytes() {
+        return resources.hardMemoryLimitBytes();
+    }
+
+    @Override
+    public WorkerOptions withPinning() {
+        return with(resources.withPinning(List.of()));
+    }
+
+    @Override
+    public WorkerOptions withPinning(List<? extends Set<Integer>> places) {
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no places to pin workers to; withPinning() takes all usable processors");
+        }
+        return with(resources.withPinning(places));
+    }
+
+    @Override
+    public WorkerOptions withNiceness(int niceness) {
+        return with(resources.withNiceness(niceness));
+    }
+
+    @Override
+    public WorkerOptions withHeap(long bytes) {
+        return with(resources.withHeap(bytes));
+    }
+
+    @Override
+    public WorkerOptions withHeapShare() {
+        return with(resources.withHeapShare());
+    }
+
+    @Override
+    public WorkerOptions withMemoryCap(long bytes) {
+        return with(resources.withMemoryCap(bytes));
+    }
+
+    @Override
+    public WorkerOptions withMemoryLimits(long softBytes, long hardBytes) {
+        return with(resources.withMemoryLimits(softBytes, hardBytes));
     }
 }

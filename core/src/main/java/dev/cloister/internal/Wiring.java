@@ -11,6 +11,7 @@ import dev.cloister.WorkerOptions;
 import dev.cloister.internal.os.CpuBudget;
 import dev.cloister.internal.parent.Nesting;
 import dev.cloister.internal.parent.WarmStock;
+import dev.cloister.internal.parent.WorkerResources;
 import dev.cloister.internal.pool.ProcessPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
 import dev.cloister.internal.pool.Waiting;
@@ -29,6 +30,7 @@ public final class Wiring {
             case Backend.VirtualThreads threads -> new ThreadBackedPool(options);
             case Backend.Processes processes -> {
                 Nesting.requireAllowed();
+                WorkerResources.require(options.workers());
                 yield new ProcessPool(options);
             }
         };
@@ -51,7 +53,13 @@ public final class Wiring {
         if (workers < 1 || workers > Backend.MAX_PROCESSES) {
             throw new IllegalArgumentException("workers must be from 1 to " + Backend.MAX_PROCESSES + ": " + workers);
         }
+        if (options.pinning() != null) {
+            throw new IllegalArgumentException(
+                    "warm workers cannot be pinned: a worker's processor depends on the others of its pool;"
+                            + " start them without WorkerOptions.withPinning");
+        }
         Nesting.requireAllowed();
+        WorkerResources.require(options);
         return new WarmWorkersOfJvm(new WarmStock(workers, options));
     }
 

@@ -61,6 +61,27 @@ final class Native {
         function("_exit", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)).invokeExact(code);
     }
 
+    /** Memory from the C library, written to so that it is there; its address is 0 if there is none. */
+    static MemorySegment malloc(long bytes) throws Throwable {
+        MemorySegment memory = (MemorySegment) Memory.MALLOC.invokeExact(bytes);
+        if (memory.address() != 0) {
+            memory.reinterpret(bytes).fill((byte) 1);
+        }
+        return memory;
+    }
+
+    /** Gives memory back. */
+    static void free(MemorySegment memory) throws Throwable {
+        Memory.FREE.invokeExact(memory);
+    }
+
+    /** Linked once: leaks are to be fast. */
+    private static final class Memory {
+        static final MethodHandle MALLOC =
+                function("malloc", FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
+        static final MethodHandle FREE = function("free", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS));
+    }
+
     private static MethodHandle function(String name, FunctionDescriptor descriptor) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);

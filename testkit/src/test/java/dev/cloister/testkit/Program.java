@@ -35,6 +35,7 @@ final class Program {
 
     private final String mark = UUID.randomUUID().toString();
     private final Path directory;
+    private final List<String> prefix = new ArrayList<>();
     private final List<String> command = new ArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
     private Path workingDirectory;
@@ -59,6 +60,12 @@ final class Program {
     /** Puts JVM flags before everything else. */
     Program jvm(String... flags) {
         command.addAll(0, List.of(flags));
+        return this;
+    }
+
+    /** Runs it by a command that replaces itself with the words after its own. */
+    Program by(String... words) {
+        prefix.addAll(List.of(words));
         return this;
     }
 
@@ -91,7 +98,8 @@ final class Program {
 
     /** Starts it. {@code env} gives it the signal handling of a program started from a terminal. */
     Running start() throws IOException {
-        List<String> all = new ArrayList<>(List.of(
+        List<String> all = new ArrayList<>(prefix);
+        all.addAll(List.of(
                 "env",
                 "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString()));

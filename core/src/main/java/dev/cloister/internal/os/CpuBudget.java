@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How many processors this JVM may use. The JDK computes the number (affinity, cgroup quota rounded up,
@@ -59,6 +60,11 @@ public record CpuBudget(int count, String reason) {
         } catch (NumberFormatException e) { // "max"
             return Double.POSITIVE_INFINITY;
         }
+    }
+
+    /** The processors that this process may run on; empty where the system does not tell. */
+    static Set<Integer> usable() {
+        return status("Cpus_allowed_list:").map(ResourceTools::parse).orElse(Set.of());
     }
 
     /** The number of processors in a list such as {@code 0-3,8}. */

@@ -53,7 +53,8 @@ public record SystemTools(
         return nice == null ? List.of() : List.of(nice.toString(), "-n", "19");
     }
 
-    private static @Nullable Path program(String name) {
+    /** The program of this name on the PATH; null if there is none. */
+    static @Nullable Path program(String name) {
         for (String directory :
                 System.getenv().getOrDefault("PATH", "/usr/bin:/bin").split(File.pathSeparator, -1)) {
             Path file = Path.of(directory.isEmpty() ? "." : directory, name);

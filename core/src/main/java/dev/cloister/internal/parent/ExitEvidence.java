@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param saidHello whether it ever worked
  * @param crashReport the head of the JVM's crash report, or empty
  * @param kernelKills how many processes the kernel's out-of-memory killer ended while it lived
+ * @param memoryCap the limit for its private memory, in bytes; 0 if it had none
  * @param stderrTail its last words
  */
 record ExitEvidence(
@@ -29,4 +30,5 @@ record ExitEvidence(
         boolean saidHello,
         String crashReport,
         long kernelKills,
+        long memoryCap,
         String stderrTail) {}

@@ -28,6 +28,8 @@ final class Guardian {
               case $verb in
                 add) list="$list $word" ;;
                 dir) dir=$word ;;
+                halt)
+                  kill -s STOP -- "$word" 2>/dev/null ;;
                 kill)
                   kill -s KILL -- "$word" 2>/dev/null ;;
                 del)
@@ -102,10 +104,19 @@ final class Guardian {
     }
 
     /** Kills a worker's group now; it stays watched. */
-    static synchronized void kill(long pid) {
+    static void kill(long pid) {
+        signal("kill ", pid);
+    }
+
+    /** Stops a worker's group where it is, so that it does no more harm while it is found out what else is to be killed. */
+    static void halt(long pid) {
+        signal("halt ", pid);
+    }
+
+    private static synchronized void signal(String verb, long pid) {
         if (process != null && TARGETS.contains(target(pid))) {
             try {
-                tell("kill " + target(pid));
+                tell(verb + target(pid));
             } catch (IOException e) { // as above
                 process = null;
             }

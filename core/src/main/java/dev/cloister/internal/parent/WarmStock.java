@@ -47,16 +47,17 @@ public final class WarmStock {
     public WarmStock(int size, WorkerOptions options) {
         this.size = size;
         this.options = options;
-        this.launcher = new WorkerLauncher(options, "cloister-warm-", START_NANOS, true);
+        this.launcher = new WorkerLauncher(options, size, "cloister-warm-", START_NANOS, true);
         STOCKS.add(this);
         refill();
     }
 
-    /** Takes a ready worker with these options for an owner, or returns null. */
+    /** Takes a ready worker with these options for the owner, a pool of {@code size} workers, or returns null. */
     static @Nullable WorkerProcess take(
-            WorkerOptions options, String name, OutputListener listener, WorkerLauncher.Request request) {
+            WorkerOptions options, int size, String name, OutputListener listener, WorkerLauncher.Request request) {
         for (WarmStock stock : STOCKS) {
-            if (stock.options.equals(options)) {
+            boolean sameHeap = !options.sharesHeap() || stock.size == size;
+            if (stock.options.equals(options) && sameHeap) {
                 WorkerProcess worker = stock.takeReady(name, listener, request);
                 if (worker != null) {
                     return worker;
@@ -281,6 +282,11 @@ public final class WarmStock {
         @Override
         public void received(WorkerProcess worker, List<Frame> frames) {
             pool.received(worker, frames);
+        }
+
+        @Override
+        public void outgrown(WorkerProcess worker) {
+            pool.outgrown(worker);
         }
 
         @Override

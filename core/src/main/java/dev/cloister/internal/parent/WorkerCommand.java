@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * The command that starts a worker. All JVM arguments are in an argument file, so no class path is too long:
  *
  * <pre>
- *   sh -c '...' sh [setsid] [setpriv --pdeathsig KILL --] java @arguments /dev/fd/3 /dev/fd/4
+ *   sh -c '...' sh [nice] [taskset] [sh -c 'ulimit -d'] [setsid] [setpriv --pdeathsig KILL --] java @arguments /dev/fd/3 /dev/fd/4
  * </pre>
  *
  * <p>The shell moves the pipes to descriptors 3 and 4, makes standard input empty, joins standard output to standard
@@ -39,18 +39,21 @@ final class WorkerCommand {
     private final Path runDirectory;
     private final Path argumentFile;
     private final boolean rehearse;
+    private final WorkerResources resources;
 
     private WorkerCommand(WorkerOptions options, Path runDirectory, Path argumentFile, boolean rehearse) {
         this.options = options;
+        this.resources = new WorkerResources(options);
         this.runDirectory = runDirectory;
         this.argumentFile = argumentFile;
         this.rehearse = rehearse;
     }
 
-    /** Writes an argument file and returns the command that uses it. */
-    static WorkerCommand create(WorkerOptions options, Path runDirectory, boolean rehearse) throws IOException {
+    /** Writes an argument file for each of {@code size} workers and returns the command that uses it. */
+    static WorkerCommand create(WorkerOptions options, int size, Path runDirectory, boolean rehearse)
+            throws IOException {
         Path file = runDirectory.resolve("worker-" + NUMBERS.incrementAndGet() + ".args");
-        Files.write(file, arguments(options, runDirectory), nativeCharset());
+        Files.write(file, arguments(options, size, runDirectory), nativeCharset());
         return new WorkerCommand(options, runDirectory, file, rehearse);
     }
 
@@ -58,31 +61,50 @@ final class WorkerCommand {
         return runDirectory;
     }
 
-    /** A process and the streams to it. */
-    record Started(Process process, Connection connection) {}
+    /**
+     * A process and the streams to it.
+     *
+     * @param memoryCap the limit for its private memory, in bytes; 0 for none
+     */
+    record Started(Process process, Connection connection, long memoryCap) {}
 
     /** Starts a worker process. */
     Started start() throws IOException {
-        Path shell = SystemTools.current().shell();
-        if (shell == null || WorkerStreams.SOCKET.equals(System.getProperty(TRANSPORT))) {
-            return startWithSocket();
+        int place = resources.takePlace();
+        try {
+            Started started = start(resources.words(place));
+            if (place >= 0) {
+                var _ = started.process().onExit().thenRun(() -> resources.leavePlace(place));
+            }
+            return started;
+        } catch (IOException | RuntimeException | Error e) {
+            resources.leavePlace(place);
+            throw e;
         }
-        List<String> words = new ArrayList<>(List.of(shell.toString(), "-c", PREPARE, "cloister-worker"));
-        words.addAll(javaWords("/dev/fd/3", "/dev/fd/4"));
-        Process process = Spawner.start(builder(words));
-        return new Started(process, Connection.ofPipes(process));
     }
 
-    private Started startWithSocket() throws IOException {
+    private Started start(List<String> prefix) throws IOException {
+        Path shell = SystemTools.current().shell();
+        if (shell == null || WorkerStreams.SOCKET.equals(System.getProperty(TRANSPORT))) {
+            return startWithSocket(prefix);
+        }
+        List<String> words = new ArrayList<>(List.of(shell.toString(), "-c", PREPARE, "cloister-worker"));
+        words.addAll(prefix);
+        words.addAll(javaWords("/dev/fd/3", "/dev/fd/4"));
+        Process process = Spawner.start(builder(words));
+        return new Started(process, Connection.ofPipes(process), options.memoryCapBytes());
+    }
+
+    private Started startWithSocket(List<String> prefix) throws IOException {
         SocketConnection connection = SocketConnection.listen(runDirectory, NUMBERS.incrementAndGet());
-        ProcessBuilder builder = builder(
-                        javaWords(WorkerStreams.SOCKET, connection.file().toString()))
-                .redirectErrorStream(true);
+        List<String> words = new ArrayList<>(prefix);
+        words.addAll(javaWords(WorkerStreams.SOCKET, connection.file().toString()));
+        ProcessBuilder builder = builder(words).redirectErrorStream(true);
         try {
             Process process = Spawner.start(builder);
             process.getOutputStream().close(); // a task that reads its standard input finds it empty
             connection.of(process);
-            return new Started(process, connection);
+            return new Started(process, connection, options.memoryCapBytes());
         } catch (IOException e) {
             connection.processEnded();
             throw e;
@@ -113,13 +135,14 @@ final class WorkerCommand {
     }
 
     /** The lines of the argument file. */
-    private static List<String> arguments(WorkerOptions options, Path runDirectory) throws IOException {
+    private static List<String> arguments(WorkerOptions options, int size, Path runDirectory) throws IOException {
         List<String> arguments = new ArrayList<>();
         if (options.inheritsJvmArguments()) {
             arguments.addAll(ParentFlags.inherited());
         }
         arguments.addAll(WorkerFlags.defaults(options.jvmArguments(), runDirectory));
         WorkerFlags.addLogging(arguments, options.jvmArguments());
+        arguments.addAll(HeapFlags.of(options, size));
         CodePath codePath = CodePath.current(runDirectory);
         String aotArgument = AotCache.use(codePath, arguments, options.jvmArguments());
         if (aotArgument != null) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Starts workers with the same options: for one pool, or for the stock of warm workers. Thread-safe. */
 public final class WorkerLauncher implements AutoCloseable {
     private final WorkerOptions options;
+    private final int size;
     private final String threadPrefix;
     private final long startNanos;
     private final boolean rehearse;
@@ -23,12 +24,14 @@ public final class WorkerLauncher implements AutoCloseable {
     /**
      * Creates one; touches no file yet.
      *
+     * @param size for how many workers at a time
      * @param threadPrefix the beginning of the names of the workers' threads
      * @param startNanos how long a worker may take to say hello
      * @param rehearse whether workers warm up before they say hello, because nobody waits for them
      */
-    public WorkerLauncher(WorkerOptions options, String threadPrefix, long startNanos, boolean rehearse) {
+    public WorkerLauncher(WorkerOptions options, int size, String threadPrefix, long startNanos, boolean rehearse) {
         this.options = options;
+        this.size = size;
         this.threadPrefix = threadPrefix;
         this.startNanos = startNanos;
         this.rehearse = rehearse;
@@ -56,7 +59,7 @@ public final class WorkerLauncher implements AutoCloseable {
 
     /** Starts a worker, or takes a warm one. Returns at once. */
     public void launch(String name, OutputListener listener, Request request) {
-        WorkerProcess warm = WarmStock.take(options, name, listener, request);
+        WorkerProcess warm = WarmStock.take(options, size, name, listener, request);
         if (warm == null) {
             launchCold(name, listener, request);
         }
@@ -71,18 +74,32 @@ public final class WorkerLauncher implements AutoCloseable {
         WorkerProcess worker;
         try {
             WorkerCommand ready = command();
-            WorkerCommand.Started started = ready.start();
-            Guardian.add(started.process().pid(), ready.runDirectory()); // before anybody can notice the worker's end
-            worker =
-                    new WorkerProcess(started, name, threadPrefix, ready.runDirectory(), request, listener, startNanos);
+            worker = supervised(ready, ready.start(), name, listener, request);
         } catch (Throwable t) { // no such directory, too many processes, no memory: the pool must learn it
             request.failed(neverStarted(name, t), t);
             return;
         }
         try {
+            if (options.softMemoryLimitBytes() > 0 || options.hardMemoryLimitBytes() > 0) {
+                MemoryWatch.watch(worker, options.softMemoryLimitBytes(), options.hardMemoryLimitBytes());
+            }
             request.started(worker);
         } catch (RuntimeException | Error e) { // a bug of ours: a process that nobody knows of must not live on
             worker.kill("its pool failed to take it: " + e);
+            throw e;
+        }
+    }
+
+    private WorkerProcess supervised(
+            WorkerCommand ready, WorkerCommand.Started started, String name, OutputListener listener, Request request) {
+        Process process = started.process();
+        try {
+            Guardian.add(process.pid(), ready.runDirectory()); // before anybody can notice the worker's end
+            return new WorkerProcess(started, name, threadPrefix, ready.runDirectory(), request, listener, startNanos);
+        } catch (RuntimeException | Error e) { // no thread for it: a process that nobody hears must not live on
+            process.toHandle().destroyForcibly();
+            started.connection().processEnded();
+            Guardian.remove(process.pid());
             throw e;
         }
     }
@@ -102,7 +119,7 @@ public final class WorkerLauncher implements AutoCloseable {
                 directory = RunDirectory.acquire();
                 runDirectory = directory;
             }
-            known = WorkerCommand.create(options, directory, rehearse);
+            known = WorkerCommand.create(options, size, directory, rehearse);
             command = known;
         }
         return known;

@@ -44,12 +44,16 @@ public final class WorkerProcess {
         /** Frames came in, at least one, in order. */
         void received(WorkerProcess worker, List<Frame> frames);
 
+        /** The worker holds more memory than its soft limit; called on another thread, again until it has ended. */
+        default void outgrown(WorkerProcess worker) {}
+
         /** The worker ended; the last call. */
         void ended(WorkerProcess worker, WorkerDeath death);
     }
 
     private final Process process;
     private final Connection connection;
+    private final long memoryCap;
     private final Path runDirectory;
     private final Outbox outbox;
     private final OutputReader output;
@@ -91,6 +95,7 @@ public final class WorkerProcess {
             long startNanos) {
         this.process = started.process();
         this.connection = started.connection();
+        this.memoryCap = started.memoryCap();
         this.name = name;
         this.runDirectory = runDirectory;
         this.owner = owner;
@@ -197,10 +202,29 @@ public final class WorkerProcess {
             killCause = cause;
             killReason = reason;
         }
-        List<ProcessHandle> descendants = process.descendants().toList();
+        List<ProcessHandle> descendants = descendants();
         process.toHandle().destroyForcibly();
         descendants.forEach(ProcessHandle::destroyForcibly);
         Guardian.kill(pid());
+    }
+
+    private List<ProcessHandle> descendants() {
+        try {
+            return process.descendants().toList();
+        } catch (RuntimeException e) { // no descriptor is left to read the process table; the group is killed anyway
+            return List.of();
+        }
+    }
+
+    /** Kills the process because it held more memory than it may; its tasks have run out of memory. */
+    void killOverLimit(String reason) {
+        Guardian.halt(pid()); // looking for its descendants takes some milliseconds: on a busy machine, a hundred MiB
+        kill(WorkerDeath.Cause.OUT_OF_MEMORY, reason);
+    }
+
+    /** Tells the owner that the process holds more memory than its soft limit. */
+    void outgrown() {
+        owner.outgrown(this);
     }
 
     private void readFrames() {
@@ -352,6 +376,7 @@ public final class WorkerProcess {
                 saidHello,
                 CrashReport.take(runDirectory, pid()),
                 kernelKills,
+                memoryCap,
                 output.tail());
         owner.ended(this, ExitDiagnosis.explain(evidence));
     }

@@ -66,6 +66,7 @@ public final class ProcessPool extends AbstractPool {
         threads = backend.threads();
         launcher = new WorkerLauncher(
                 options.workers(),
+                backend.workers(),
                 "cloister-" + name() + "-",
                 options.startTimeout().toNanos(),
                 false);

@@ -118,6 +118,15 @@ final class SlotOwner implements WorkerLauncher.Request {
     }
 
     @Override
+    public void outgrown(WorkerProcess worker) {
+        pool.update(() -> {
+            if (slot.answered + slot.started > 0) { // else its successor would be no smaller
+                scheduler.exhausted(slot);
+            }
+        });
+    }
+
+    @Override
     public void ended(WorkerProcess worker, WorkerDeath death) {
         pool.update(() -> {
             pool.countListenerFailures(worker);

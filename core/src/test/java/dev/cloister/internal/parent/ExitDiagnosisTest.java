@@ -89,6 +89,57 @@ class ExitDiagnosisTest {
                 .isEqualTo(Cause.CHANNEL_LOST);
     }
 
+    @Test
+    void aJvmOrCppThatGotNoMemoryRanOutOfIt() {
+        String words = "# There is insufficient memory for the Java Runtime Environment to continue.\n";
+        assertThat(explain(1, null, null, null, true, words, 0, "").cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+        assertThat(explain(1, null, null, null, true, "", 0, words).cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+        assertThat(explain(137, null, null, null, true, "", 0, words).cause()).isEqualTo(Cause.KILLED);
+        String cpp = "terminate called after throwing an instance of 'std::bad_alloc'";
+        assertThat(explain(134, null, null, null, true, "", 0, cpp).cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+        assertThat(explain(1, null, "System.exit was called", null, true, "", 0, words)
+                        .cause())
+                .isEqualTo(Cause.EXIT);
+    }
+
+    @Test
+    void aKillForItsMemoryIsNoKillByWhim() {
+        WorkerDeath death = explain(137, "it held 600 MiB", false, true, 0, "cut off");
+        assertThat(death.cause()).isEqualTo(Cause.OUT_OF_MEMORY);
+        assertThat(death.detail()).contains("it held 600 MiB");
+    }
+
+    @Test
+    void aCapIsNamedWhereItMayBeTheReason() {
+        long cap = 300L << 20;
+        assertThat(explain(134, null, true, false, cap, null).detail()).contains("300 MiB", "withMemoryCap");
+        assertThat(explain(1, null, false, false, cap, null).detail()).contains("300 MiB");
+        assertThat(explain(137, null, true, false, cap, null).detail()).isEmpty();
+        assertThat(explain(134, null, true, false, 0, null).detail()).isEmpty();
+    }
+
+    private static WorkerDeath explain(
+            int code,
+            @Nullable String killReason,
+            boolean hello,
+            boolean overLimit,
+            long cap,
+            @Nullable String channelError) {
+        return ExitDiagnosis.explain(new ExitEvidence(
+                "worker-1",
+                1,
+                code,
+                killReason,
+                overLimit ? Cause.OUT_OF_MEMORY : Cause.KILLED_BY_POOL,
+                null,
+                channelError,
+                hello || overLimit,
+                "",
+                0,
+                cap,
+                ""));
+    }
+
     private static WorkerDeath explain(
             @Nullable Integer code,
             @Nullable String killReason,
@@ -109,6 +160,7 @@ class ExitDiagnosisTest {
                 hello,
                 report,
                 kernelKills,
+                0,
                 tail));
     }
 }
