@@ -5,9 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +125,16 @@ public interface Pool extends ExecutorService {
     <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
             RemoteFunction<? super T, ? extends R> function, T argument);
 
+    /** As {@link #submit(RemoteCallable)}, run with these options instead of the pool's. */
+    <T extends @Nullable Object> TaskFuture<T> submit(RemoteCallable<T> task, TaskOptions options);
+
+    /** As {@link #submit(RemoteRunnable)}, run with these options instead of the pool's. */
+    TaskFuture<@Nullable Void> submit(RemoteRunnable task, TaskOptions options);
+
+    /** As {@link #submit(RemoteFunction, Object)}, run with these options instead of the pool's. */
+    <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
+            RemoteFunction<? super T, ? extends R> function, T argument, TaskOptions options);
+
     /**
      * Runs a task and forgets it; its error goes to the uncaught exception handler of the pool's thread.
      *
@@ -149,9 +161,11 @@ public interface Pool extends ExecutorService {
      * @throws InterruptedException if the caller was interrupted; what has not ended is cancelled
      * @throws RejectedExecutionException if the pool was shut down before all inputs were submitted
      */
-    <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+    default <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs)
-            throws InterruptedException, ExecutionException;
+            throws InterruptedException, ExecutionException {
+        return map(function, inputs, MapOptions.defaults());
+    }
 
     /**
      * The same as {@link #map(RemoteFunction, Iterable)} with inputs handed out in groups of {@code chunkSize}. Each
@@ -159,42 +173,175 @@ public interface Pool extends ExecutorService {
      *
      * @throws IllegalArgumentException if {@code chunkSize} is less than 1, before anything runs
      */
-    <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+    default <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            throws InterruptedException, ExecutionException {
+        return map(function, inputs, MapOptions.defaults().withChunkSize(chunkSize));
+    }
+
+    /**
+     * The same as {@link #map(RemoteFunction, Iterable)} with these options. When its time is up, what has not ended is
+     * cancelled and counts as failed with a {@link java.util.concurrent.TimeoutException}.
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options)
             throws InterruptedException, ExecutionException;
 
     /** As {@link #map(RemoteFunction, Iterable)} for functions of two arguments. */
-    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
             RemoteBiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs)
-            throws InterruptedException, ExecutionException;
+            throws InterruptedException, ExecutionException {
+        return starmap(function, inputs, MapOptions.defaults());
+    }
 
     /** As {@link #map(RemoteFunction, Iterable, int)} for functions of two arguments. */
-    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
             RemoteBiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
             int chunkSize)
+            throws InterruptedException, ExecutionException {
+        return starmap(function, inputs, MapOptions.defaults().withChunkSize(chunkSize));
+    }
+
+    /** As {@link #map(RemoteFunction, Iterable, MapOptions)} for functions of two arguments. */
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
+            RemoteBiFunction<? super A, ? super B, ? extends R> function,
+            Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
+            MapOptions options)
             throws InterruptedException, ExecutionException;
 
     /**
      * As {@link #map(RemoteFunction, Iterable)}, but returns one {@link Outcome} per input, value or error, and never
      * throws for what a task did.
      */
-    <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) throws InterruptedException;
+    default <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) throws InterruptedException {
+        return mapOutcomes(function, inputs, MapOptions.defaults());
+    }
 
     /** As {@link #mapOutcomes(RemoteFunction, Iterable)} with inputs handed out in groups of {@code chunkSize}. */
-    <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+    default <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            throws InterruptedException {
+        return mapOutcomes(function, inputs, MapOptions.defaults().withChunkSize(chunkSize));
+    }
+
+    /**
+     * As {@link #mapOutcomes(RemoteFunction, Iterable)} with these options. Inputs that a time-out or {@link
+     * MapOptions#failFast()} left unfinished have a failure as their outcome: a {@link
+     * java.util.concurrent.TimeoutException} or a {@link java.util.concurrent.CancellationException}. Of a source that is
+     * not a {@code Collection} the first input that was not taken is the last to have one.
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options)
             throws InterruptedException;
+
+    /**
+     * As {@link #submit(RemoteFunction, Object)}, with the result as a {@link CompletableFuture}; see {@link
+     * TaskFuture#toCompletableFuture()}. Python: {@code Pool.apply_async}.
+     */
+    default <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> applyAsync(
+            RemoteFunction<? super T, ? extends R> function, T argument) {
+        return this.<T, R>submit(function, argument).toCompletableFuture();
+    }
+
+    /**
+     * As {@link #map(RemoteFunction, Iterable)}, with all results as a {@link CompletableFuture}; see {@link
+     * #mapAsync(RemoteFunction, Iterable, MapOptions)}. Python: {@code Pool.map_async}.
+     */
+    default <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return mapAsync(function, inputs, MapOptions.defaults());
+    }
+
+    /**
+     * As {@link #map(RemoteFunction, Iterable, MapOptions)}, with all results as a {@link CompletableFuture}. It completes
+     * once, when the last input has ended: with the list, or with a {@link java.util.concurrent.CompletionException} that
+     * names the first failed input and has its error as its cause, on a virtual thread that also runs dependent stages.
+     * Cancelling it cancels all that has not ended, as {@code cancel(true)} does; the JVM stays alive until it has
+     * completed.
+     *
+     * <p>The calling thread takes all inputs, without waiting for results, so a pool that is closed next has accepted
+     * them. With a {@linkplain MapOptions#withBuffer buffer} the virtual thread takes them, bit by bit: the source must
+     * not be changed meanwhile, and a pool that is shut down before all were taken fails the future with a {@link
+     * RejectedExecutionException}.
+     *
+     * @throws CodecException if the function cannot travel
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options);
+
+    /** As {@link #mapAsync(RemoteFunction, Iterable)} for functions of two arguments. */
+    default <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<R>> starmapAsync(
+                    RemoteBiFunction<? super A, ? super B, ? extends R> function,
+                    Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs) {
+        return starmapAsync(function, inputs, MapOptions.defaults());
+    }
+
+    /** As {@link #mapAsync(RemoteFunction, Iterable, MapOptions)} for functions of two arguments. */
+    <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<R>> starmapAsync(
+                    RemoteBiFunction<? super A, ? super B, ? extends R> function,
+                    Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
+                    MapOptions options);
+
+    /** As {@link #mapAsync(RemoteFunction, Iterable)}, with the result of {@link #mapOutcomes}. */
+    default <T extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<Outcome<R>>> mapOutcomesAsync(
+                    RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return mapOutcomesAsync(function, inputs, MapOptions.defaults());
+    }
+
+    /** As {@link #mapAsync(RemoteFunction, Iterable, MapOptions)}, with the result of {@link #mapOutcomes}. */
+    <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<Outcome<R>>> mapOutcomesAsync(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options);
 
     /**
      * Applies {@code function} to each input and returns the results one by one, in the order of the inputs, each as
      * soon as it is there. At most {@code 16 x parallelism} inputs (at least 1,024) are taken from the source ahead of
      * the results taken. Python: {@code Pool.imap}.
      */
+    default <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return imap(function, inputs, MapOptions.defaults());
+    }
+
+    /** The same as {@link #imap(RemoteFunction, Iterable)} with these options. */
     <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs);
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options);
+
+    /**
+     * As {@link #imap(RemoteFunction, Iterable)}, but gives the results in the order in which they come; {@link
+     * ResultIterator#index()} tells which input one belongs to. Python: {@code Pool.imap_unordered}.
+     */
+    default <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imapUnordered(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return imapUnordered(function, inputs, MapOptions.defaults());
+    }
+
+    /** The same as {@link #imapUnordered(RemoteFunction, Iterable)} with these options. */
+    <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imapUnordered(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options);
+
+    /**
+     * The results of {@link #imap(RemoteFunction, Iterable)} as a stream, in the order of the inputs. Begins with the
+     * stream's terminal operation, which throws a {@link java.util.concurrent.CompletionException} around the first failed
+     * input's error. The source may be endless. Use it in a {@code try} statement: closing it cancels what an operation
+     * that ended early has left.
+     *
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    default <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
+        return stream(function, inputs, MapOptions.defaults());
+    }
+
+    /** The same as {@link #stream(RemoteFunction, Iterable)} with these options; their time counts from this call. */
+    <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options);
 
     /**
      * {@inheritDoc}

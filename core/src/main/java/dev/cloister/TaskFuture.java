@@ -1,8 +1,11 @@
 package dev.cloister;
 
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #get()} throws {@link ExecutionException} around the cause. The result is rebuilt on the thread that asks
  * for it first, so a hostile {@code readObject} can hurt only callers of this future. Safe for use by many threads.
+ *
+ * <p><b>Callbacks</b> ({@link #whenDone}, {@link #onSuccess}, {@link #onFailure}) run once each, one after the other in the
+ * order of registration: on a virtual thread when the task ends, or at once on the registering thread when it has ended
+ * and no earlier callback is waiting or running. They never run on a thread or under a lock of the pool, so they may
+ * submit, wait, cancel, and close the pool. What a callback throws goes to the uncaught exception handler of the thread
+ * that runs it; the others still run. The JVM stays alive until they have ended.
  *
  * {@snippet :
  * try (var pool = dev.cloister.Pool.ofProcesses(1)) {
@@ -36,4 +45,44 @@ public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
      */
     @Override
     boolean cancel(boolean mayInterruptIfRunning);
+
+    /**
+     * Calls {@code action} with this future once it has ended, however it ended. Does not wait.
+     *
+     * @return this future
+     */
+    TaskFuture<V> whenDone(Consumer<? super TaskFuture<V>> action);
+
+    /** Calls {@code action} with the value if the task ends with one; see {@link #whenDone}. Returns this future. */
+    default TaskFuture<V> onSuccess(Consumer<? super V> action) {
+        Objects.requireNonNull(action, "action");
+        return whenDone(ended -> {
+            if (ended.state() == State.SUCCESS) {
+                action.accept(ended.resultNow());
+            }
+        });
+    }
+
+    /**
+     * Calls {@code action} with the error if the task ends without a value: what {@link #get()} has as the cause of its
+     * {@code ExecutionException}, or a {@link CancellationException}; see {@link #whenDone}. Returns this future.
+     */
+    default TaskFuture<V> onFailure(Consumer<? super Throwable> action) {
+        Objects.requireNonNull(action, "action");
+        return whenDone(ended -> {
+            switch (ended.state()) {
+                case FAILED -> action.accept(ended.exceptionNow());
+                case CANCELLED -> action.accept(new CancellationException("task " + ended.taskId() + " was cancelled"));
+                case SUCCESS, RUNNING -> {}
+            }
+        });
+    }
+
+    /**
+     * A {@link CompletableFuture} that completes as this future ends, exactly once: with the value, with the task's own
+     * error, or with a {@link CancellationException}. The result is rebuilt and dependent stages are run on a virtual
+     * thread. Cancelling it cancels the task as {@code cancel(true)} does; completing it in another way does not touch the
+     * task. Each call returns a new one.
+     */
+    CompletableFuture<V> toCompletableFuture();
 }

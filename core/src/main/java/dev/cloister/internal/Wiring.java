@@ -3,6 +3,8 @@ package dev.cloister.internal;
 import dev.cloister.Backend;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
+import dev.cloister.TaskFuture;
+import dev.cloister.TaskFutures;
 import dev.cloister.UsableCpus;
 import dev.cloister.WarmWorkers;
 import dev.cloister.WorkerOptions;
@@ -11,7 +13,10 @@ import dev.cloister.internal.parent.Nesting;
 import dev.cloister.internal.parent.WarmStock;
 import dev.cloister.internal.pool.ProcessPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
+import dev.cloister.internal.pool.Waiting;
 import java.time.Duration;
+import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Chooses the implementation behind each interface that users see. */
 public final class Wiring {
@@ -27,6 +32,18 @@ public final class Wiring {
                 yield new ProcessPool(options);
             }
         };
+    }
+
+    /** The futures as they end. */
+    public static <F extends TaskFuture<?>> Iterable<F> asCompleted(Collection<F> futures, @Nullable Duration timeout) {
+        return Waiting.asCompleted(futures, timeout);
+    }
+
+    /** Waits until so many futures have ended, or one has failed if that is asked for, or the time is up. */
+    public static <F extends TaskFuture<?>> TaskFutures.Waited<F> waitFor(
+            Collection<F> futures, boolean untilError, int count, @Nullable Duration timeout)
+            throws InterruptedException {
+        return Waiting.waitFor(futures, untilError, count, timeout);
     }
 
     /** Started workers for pools to take. */

@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
 import dev.cloister.CodecException;
+import dev.cloister.MapOptions;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
@@ -11,12 +12,14 @@ import dev.cloister.RemoteFunction;
 import dev.cloister.RemoteRunnable;
 import dev.cloister.ResultIterator;
 import dev.cloister.TaskFuture;
+import dev.cloister.TaskOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all pools share: submitting, mapping and waiting, on top of {@link #prepare}, {@link #newTask} and {@link #enqueue}. */
@@ -107,33 +111,49 @@ public abstract class AbstractPool implements Pool {
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(RemoteCallable<T> task) {
-        return start(task, -1);
+        return start(task, options.tasks());
     }
 
     @Override
     public final TaskFuture<@Nullable Void> submit(RemoteRunnable task) {
-        return start(task, -1);
+        return start(task, options.tasks());
     }
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(Callable<T> task) {
-        return start(task, -1);
+        return start(task, options.tasks());
     }
 
     @Override
     public final TaskFuture<?> submit(Runnable task) {
-        return start(task, -1);
+        return start(task, options.tasks());
     }
 
     @Override
     public final <T extends @Nullable Object> TaskFuture<T> submit(Runnable task, T result) {
-        return new FixedResultFuture<>(start(task, -1), result);
+        return new FixedResultFuture<>(start(task, options.tasks()), result);
     }
 
     @Override
     public final <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
             RemoteFunction<? super T, ? extends R> function, T argument) {
-        return start(function, -1, argument);
+        return start(function, options.tasks(), argument);
+    }
+
+    @Override
+    public final <T extends @Nullable Object> TaskFuture<T> submit(RemoteCallable<T> task, TaskOptions options) {
+        return start(task, options);
+    }
+
+    @Override
+    public final TaskFuture<@Nullable Void> submit(RemoteRunnable task, TaskOptions options) {
+        return start(task, options);
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> TaskFuture<R> submit(
+            RemoteFunction<? super T, ? extends R> function, T argument, TaskOptions options) {
+        return start(function, options, argument);
     }
 
     @Override
@@ -143,7 +163,7 @@ public abstract class AbstractPool implements Pool {
 
     @Override
     public final void execute(Runnable task) {
-        PoolTask<?> created = create(task, -1);
+        PoolTask<?> created = create(task, options.tasks());
         created.executed = task;
         created.onEnd(ending -> {
             if (!ending.isSuccess() && ending != TaskEnding.Cancelled.INSTANCE) {
@@ -163,18 +183,20 @@ public abstract class AbstractPool implements Pool {
         });
     }
 
-    private <V extends @Nullable Object> PoolTask<V> create(Object function, int index, @Nullable Object... arguments) {
+    private <V extends @Nullable Object> PoolTask<V> create(
+            Object function, TaskOptions taskOptions, @Nullable Object... arguments) {
         Objects.requireNonNull(function, "task");
         if (isShutdown()) {
             throw rejection();
         }
-        PoolTask<V> task = newTask(prepare(function), index, true, arguments);
-        task.options = options().tasks();
+        PoolTask<V> task = newTask(prepare(function), -1, true, arguments);
+        task.options = taskOptions;
         return task;
     }
 
-    private <V extends @Nullable Object> PoolTask<V> start(Object function, int index, @Nullable Object... arguments) {
-        PoolTask<V> task = create(function, index, arguments);
+    private <V extends @Nullable Object> PoolTask<V> start(
+            Object function, TaskOptions taskOptions, @Nullable Object... arguments) {
+        PoolTask<V> task = create(function, Objects.requireNonNull(taskOptions, "options"), arguments);
         enqueue(List.of(task));
         return task;
     }
@@ -199,72 +221,73 @@ public abstract class AbstractPool implements Pool {
 
     @Override
     public final <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs)
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options)
             throws InterruptedException, ExecutionException {
-        return values(MapCall.run(new MapInputs<R>(this, function, inputs, false, 0)));
-    }
-
-    @Override
-    public final <T extends @Nullable Object, R extends @Nullable Object> List<R> map(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
-            throws InterruptedException, ExecutionException {
-        return values(MapCall.run(new MapInputs<R>(this, function, inputs, false, requireChunk(chunkSize))));
-    }
-
-    @Override
-    public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
-            RemoteBiFunction<? super A, ? super B, ? extends R> function,
-            Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs)
-            throws InterruptedException, ExecutionException {
-        return values(MapCall.run(new MapInputs<R>(this, function, inputs, true, 0)));
+        return MapCall.values(new MapInputs<R>(this, function, inputs, false, options));
     }
 
     @Override
     public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> List<R> starmap(
             RemoteBiFunction<? super A, ? super B, ? extends R> function,
             Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
-            int chunkSize)
+            MapOptions options)
             throws InterruptedException, ExecutionException {
-        return values(MapCall.run(new MapInputs<R>(this, function, inputs, true, requireChunk(chunkSize))));
+        return MapCall.values(new MapInputs<R>(this, function, inputs, true, options));
     }
 
     @Override
     public final <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) throws InterruptedException {
-        return MapCall.run(new MapInputs<R>(this, function, inputs, false, 0));
-    }
-
-    @Override
-    public final <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, int chunkSize)
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options)
             throws InterruptedException {
-        return MapCall.run(new MapInputs<R>(this, function, inputs, false, requireChunk(chunkSize)));
+        return MapCall.run(new MapInputs<R>(this, function, inputs, false, options));
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> CompletableFuture<List<R>> mapAsync(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options) {
+        return AsyncMap.values(new MapInputs<R>(this, function, inputs, false, options));
+    }
+
+    @Override
+    public final <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<R>> starmapAsync(
+                    RemoteBiFunction<? super A, ? super B, ? extends R> function,
+                    Iterable<? extends Map.Entry<? extends A, ? extends B>> inputs,
+                    MapOptions options) {
+        return AsyncMap.values(new MapInputs<R>(this, function, inputs, true, options));
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object>
+            CompletableFuture<List<Outcome<R>>> mapOutcomesAsync(
+                    RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options) {
+        return AsyncMap.outcomes(new MapInputs<R>(this, function, inputs, false, options));
     }
 
     @Override
     public final <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
-            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
-        return new OrderedResults<>(new MapInputs<R>(this, function, inputs, false, 0), parallelism());
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options) {
+        return OrderedResults.of(new MapInputs<R>(this, function, inputs, false, options), parallelism());
     }
 
-    private static int requireChunk(int chunkSize) {
-        if (chunkSize < 1) {
-            throw new IllegalArgumentException("chunkSize must be at least 1: " + chunkSize);
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imapUnordered(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options) {
+        return UnorderedResults.of(new MapInputs<R>(this, function, inputs, false, options), parallelism());
+    }
+
+    @Override
+    public final <T extends @Nullable Object, R extends @Nullable Object> Stream<R> stream(
+            RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options) {
+        if (isShutdown()) {
+            throw rejection();
         }
-        return chunkSize;
+        return ResultSpliterator.stream(new MapInputs<R>(this, function, inputs, false, options), parallelism());
     }
 
     /** A number for tasks that go to one worker together. */
     final long nextChunk() {
         return chunkIds.incrementAndGet();
-    }
-
-    private static <R extends @Nullable Object> List<R> values(List<Outcome<R>> outcomes) throws ExecutionException {
-        List<R> values = new ArrayList<>(outcomes.size());
-        for (Outcome<R> outcome : outcomes) {
-            values.add(outcome.get());
-        }
-        return values;
     }
 
     @Override

@@ -3,7 +3,9 @@ package dev.cloister.internal.pool;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
 import dev.cloister.internal.codec.ErrorText;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RunnableFuture;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +41,9 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     /** What is to be called when it ends, the latest first. Guarded by {@code this}. */
     private @Nullable Callback callbacks;
+
+    /** The user's callbacks; null until there is one. Guarded by {@code this}. */
+    private @Nullable DoneCallbacks<V> doneCallbacks;
 
     /** One of {@link #callbacks}. */
     private record Callback(
@@ -113,6 +118,15 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         }
     }
 
+    /** The ending, resolved, of a task that has ended. */
+    final TaskEnding result() {
+        TaskEnding how = ending;
+        if (how == null) {
+            throw new IllegalStateException(describe() + " has not ended; please report this");
+        }
+        return resolve(how);
+    }
+
     /** Waits until the task has ended; does not resolve its ending. */
     final boolean awaitEnd(long nanos) throws InterruptedException {
         if (ending == null && nanos > WATCH_NANOS && !Thread.currentThread().isVirtual()) {
@@ -170,6 +184,36 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
             }
             return known;
         }
+    }
+
+    @Override
+    public final TaskFuture<V> whenDone(Consumer<? super TaskFuture<V>> action) {
+        Objects.requireNonNull(action, "action");
+        DoneCallbacks<V> added;
+        boolean first = false;
+        synchronized (this) {
+            added = doneCallbacks;
+            if (added == null) {
+                added = new DoneCallbacks<>(this);
+                doneCallbacks = added;
+                first = true;
+            }
+        }
+        if (first) {
+            onEnd(added);
+        }
+        added.add(action);
+        return this;
+    }
+
+    @Override
+    public final CompletableFuture<V> toCompletableFuture() {
+        return TaskCompletion.of(this);
+    }
+
+    /** Cancels the task unless its code is known to have started; then it goes on and this does nothing. */
+    boolean cancelUnlessStarted() {
+        return cancel(false);
     }
 
     @Override

@@ -118,6 +118,12 @@ final class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
         deaths.add(death);
     }
 
+    /** One that was sent can be taken back with an interrupt. The stage may be older than a moment: then it is interrupted. */
+    @Override
+    boolean cancelUnlessStarted() {
+        return cancel(stage != Stage.STARTED);
+    }
+
     /** Does nothing: only a worker can run it. For callers of {@code shutdownNow}, who get tasks that were cancelled. */
     @Override
     public void run() {}
