@@ -45,7 +45,8 @@ public sealed interface MapOptions permits MapConfiguration {
     TaskOptions tasks();
 
     /**
-     * Returns a copy with chunks of this size, at least 1. Each result still travels by itself as soon as it is there, and
+     * Returns a copy with chunks of this size, at least 1; with 1 each input is submitted before the source is asked for
+     * the next. Each result still travels by itself as soon as it is there, and
      * a crash costs the one input that was running. A chunk is never larger than the buffer.
      */
     MapOptions withChunkSize(int chunkSize);

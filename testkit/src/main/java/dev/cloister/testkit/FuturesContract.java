@@ -118,7 +118,7 @@ public abstract class FuturesContract extends MappingContract {
         }
     }
 
-    private static <T> FutureTask<T> start(Callable<T> body) {
+    static <T> FutureTask<T> start(Callable<T> body) {
         FutureTask<T> task = new FutureTask<>(body);
         Thread.ofPlatform().daemon().name("test-helper").start(task);
         return task;

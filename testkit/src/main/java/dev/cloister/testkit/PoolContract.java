@@ -21,7 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What every {@link Pool} does, whatever its backend: mapping from {@link MappingContract},
- * futures from {@link FuturesContract}, limits from {@link LimitsContract}, and here the life of workers,
+ * futures from {@link FuturesContract}, limits from {@link LimitsContract}, iterators from {@link IterationContract}, early
+ * ends from {@link MapOptionsContract}, callbacks from {@link AsyncContract}, waiting from {@link WaitingContract}, and here
+ * the life of workers,
  * futures and pools. A backend binds it in a few lines:
  *
  * {@snippet :
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
  * }
  * }
  */
-public abstract class PoolContract extends LimitsContract {
+public abstract class PoolContract extends WaitingContract {
     private static final Duration PROMPT = Duration.ofSeconds(5);
     private static final int MANY = 10_000;
 

@@ -7,9 +7,13 @@ import dev.cloister.CodecException;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
+import dev.cloister.RemoteFunction;
 import dev.cloister.RemoteStackTrace;
 import dev.cloister.RemoteTaskException;
+import dev.cloister.ResultIterator;
 import dev.cloister.TaskFuture;
+import dev.cloister.TaskFutures;
+import dev.cloister.TaskFutures.Waited;
 import dev.cloister.WorkerCrashedException;
 import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerDeath.Cause;
@@ -19,9 +23,11 @@ import dev.cloister.WorkerOptions;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,6 +318,59 @@ public abstract class ProcessErrorsContract extends PoolContract {
                         assertThat(e.taskIndex()).isZero();
                         assertThat(Objects.requireNonNull(e.death().exitCode())).isEqualTo(5);
                     });
+        }
+    }
+
+    @Test
+    final void row33_aCallbackOfATaskThatKilledItsWorkerMaySubmit() throws Exception {
+        CompletableFuture<Integer> after = new CompletableFuture<>();
+        try (Pool pool = open()) {
+            TaskFuture<Object> bad = pool.submit(new Faults.HaltNow(3));
+            var _ = bad.onFailure(error -> {
+                assertThat(error).isInstanceOf(WorkerExitedException.class);
+                after.complete(pool.submit(() -> 6 * 7).toCompletableFuture().join());
+            });
+            assertThat(Endings.value(after)).isEqualTo(42);
+            Waited<TaskFuture<Object>> waited = TaskFutures.waitFirstError(List.of(bad));
+            assertThat(waited.done()).containsExactly(bad);
+        }
+    }
+
+    @Test
+    final void row33_aResultThatCannotBeRebuiltHurtsNoThreadOfThePool() throws Exception {
+        long here = ProcessHandle.current().pid();
+        try (Pool pool = open()) {
+            TaskFuture<Object> hostile = pool.submit(new Faults.ReturnsUndecodable(here));
+            CompletableFuture<Throwable> told = new CompletableFuture<>();
+            var _ = hostile.onSuccess(value -> told.completeExceptionally(new AssertionError("success")))
+                    .onFailure(told::complete);
+            assertThat(Endings.value(told)).isInstanceOf(CodecException.class);
+            assertThat(Endings.error(hostile.toCompletableFuture())).isInstanceOf(CodecException.class);
+            assertThat(Endings.error(pool.<Integer, Object>mapAsync(
+                            x -> x == 2 ? new Faults.ReturnsUndecodable(here).call() : x, List.of(0, 1, 2))))
+                    .isInstanceOf(CodecException.class);
+            assertThat(Endings.value(pool.submit(() -> 1))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    final void l01_anInputThatKillsItsWorkerFailsNoOtherWorkersInputs() throws Exception {
+        RemoteFunction<Integer, Object> fourthHalts = x -> x == 3 ? new Faults.HaltNow(5).call() : x;
+        List<Integer> inputs = List.of(0, 1, 2, 3, 4, 5, 6, 7);
+        try (Pool pool = open()) {
+            List<Integer> failed = new ArrayList<>();
+            try (ResultIterator<Object> results = pool.imapUnordered(fourthHalts, inputs)) {
+                while (results.hasNext()) {
+                    if (!results.nextOutcome().isSuccess()) {
+                        failed.add(results.index());
+                    }
+                }
+            }
+            assertThat(failed).contains(3); // and those that ran in the same process
+            assertThat(failed)
+                    .doesNotHaveDuplicates()
+                    .hasSizeLessThanOrEqualTo(backend(1).parallelism());
+            assertThat(Endings.error(pool.mapAsync(fourthHalts, inputs))).isInstanceOf(WorkerExitedException.class);
         }
     }
 }

@@ -1,8 +1,10 @@
 package dev.cloister.internal.parent;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -52,10 +54,24 @@ final class SocketConnection implements Connection {
         try (server) {
             SocketChannel channel = server.accept();
             commands = Channels.newOutputStream(channel);
-            return Channels.newInputStream(channel);
+            return endingWithReset(Channels.newInputStream(channel));
         } finally {
             Files.deleteIfExists(file);
         }
+    }
+
+    /** A worker that dies with unread commands resets its connection: that is the end of what it says, as with a pipe. */
+    private static InputStream endingWithReset(InputStream in) {
+        return new FilterInputStream(in) {
+            @Override
+            public int read(byte[] bytes, int at, int length) throws IOException {
+                try {
+                    return super.read(bytes, at, length);
+                } catch (SocketException e) {
+                    return -1;
+                }
+            }
+        };
     }
 
     @Override

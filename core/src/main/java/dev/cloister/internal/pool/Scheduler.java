@@ -502,7 +502,8 @@ final class Scheduler {
             return;
         }
         int capacity = threads + ahead(slot);
-        if (slot.inFlight.size() <= capacity - capacity / 2) { // many at a time: each time costs system calls
+        int now = slot.inFlight.size();
+        if (now < threads || now <= capacity - capacity / 2) { // many at a time: each time costs system calls
             while (!pending.isEmpty() && slot.inFlight.size() < capacity && slot.state == State.READY) {
                 sendUnit(slot);
             }
