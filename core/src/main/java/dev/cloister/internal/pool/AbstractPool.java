@@ -10,7 +10,9 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
 import dev.cloister.RemoteRunnable;
 import dev.cloister.ResultIterator;
+import dev.cloister.Shared;
 import dev.cloister.TaskFuture;
+import dev.cloister.internal.context.SharedValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +38,11 @@ public abstract class AbstractPool implements Pool {
     private volatile int parallelism;
 
     private final String name;
+
+    /** False, then perhaps true, before anybody else has the pool. */
+    private volatile boolean reusable;
+
+    private final PoolShares shares = new PoolShares();
     private final AtomicLong chunkIds = new AtomicLong();
 
     AbstractPool(PoolOptions options) {
@@ -43,6 +50,13 @@ public abstract class AbstractPool implements Pool {
         this.parallelism = options.backend().parallelism();
         String given = options.name();
         this.name = given != null ? given : "pool-" + POOLS.incrementAndGet();
+    }
+
+    /** For a handle: the pool behind it has the name already. */
+    AbstractPool(PoolOptions options, String name) {
+        this.options = options;
+        this.parallelism = options.backend().parallelism();
+        this.name = name;
     }
 
     /**
@@ -62,8 +76,25 @@ public abstract class AbstractPool implements Pool {
     abstract <V extends @Nullable Object> PoolTask<V> newTask(
             Object prepared, int index, boolean once, @Nullable Object... arguments);
 
+    /** {@link #close()} is to do nothing from now on: others use the pool too. */
+    final void keepOpen() {
+        reusable = true;
+    }
+
+    @Override
+    public final void close() {
+        if (!reusable) {
+            Pool.super.close();
+        }
+    }
+
     /** No task with this function will be made any more, and all have ended. */
     void release(Object prepared) {}
+
+    /** Whether {@code imap} runs an input when its result is asked for. */
+    boolean isLazy() {
+        return false;
+    }
 
     /**
      * Accepts tasks, all or none.
@@ -93,6 +124,9 @@ public abstract class AbstractPool implements Pool {
             case Backend.Threads threads -> Backend.threads(workers);
             case Backend.VirtualThreads threads -> Backend.virtualThreads(workers);
             case Backend.Processes processes -> Backend.processes(workers, processes.threads());
+            case Backend.Serial serial ->
+                throw new IllegalArgumentException("a serial pool runs each task in the submitting thread; it has no"
+                        + " workers whose number could be " + workers);
         };
         resizeTo(workers);
         parallelism = resized.parallelism();
@@ -179,6 +213,37 @@ public abstract class AbstractPool implements Pool {
         return task;
     }
 
+    @Override
+    public <T extends @Nullable Object> Shared<T> share(T value) {
+        if (isShutdown()) {
+            throw rejection();
+        }
+        SharedValue shared = shares.add(name, value);
+        try {
+            prepareShared(shared);
+        } catch (Throwable t) {
+            shared.close();
+            throw t;
+        }
+        if (isShutdown()) { // perhaps all shared values have just been freed
+            shared.close();
+            throw rejection();
+        }
+        return shared.handle();
+    }
+
+    /**
+     * Makes a value ready to be sent.
+     *
+     * @throws CodecException if it cannot travel
+     */
+    void prepareShared(SharedValue value) {}
+
+    /** The pool has terminated: frees what it shares. */
+    final void closeShares() {
+        shares.close();
+    }
+
     /** Why no task is accepted any more. */
     RuntimeException rejection() {
         return new RejectedExecutionException("the pool was shut down: " + this);
@@ -244,7 +309,11 @@ public abstract class AbstractPool implements Pool {
     @Override
     public final <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs) {
-        return new OrderedResults<>(new MapInputs<R>(this, function, inputs, false, 0), parallelism());
+        MapInputs<R> source = new MapInputs<>(this, function, inputs, false, 0);
+        if (isShutdown()) {
+            throw rejection();
+        }
+        return isLazy() ? new LazyResults<>(source) : new OrderedResults<>(source, parallelism());
     }
 
     private static int requireChunk(int chunkSize) {

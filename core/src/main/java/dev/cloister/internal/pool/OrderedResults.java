@@ -51,6 +51,10 @@ final class OrderedResults<R extends @Nullable Object> implements ResultIterator
         if (ahead.isEmpty()) {
             inputs.release();
         }
+        return value(task, ending);
+    }
+
+    static <R extends @Nullable Object> R value(PoolTask<R> task, TaskEnding ending) {
         Outcome<R> outcome = MapCall.outcome(task.index(), ending);
         return switch (outcome) {
             case Outcome.Success<R>(int index, R value) -> value;

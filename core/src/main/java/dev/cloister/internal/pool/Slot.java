@@ -61,6 +61,14 @@ final class Slot {
     /** Tasks answered. */
     long answered;
 
+    /** The smallest that no other living worker has. Set when it is started. */
+    int number;
+
+    /** Whether it said hello and runs the pool's initializer; and whether that takes too long. */
+    boolean initializing;
+
+    boolean hung;
+
     /** Functions that it knows. */
     final Set<Integer> functions = new HashSet<>();
 
