@@ -69,6 +69,24 @@ public sealed interface Backend {
         }
     }
 
+    /**
+     * No workers: each task runs at once in the thread that submits it, so that a breakpoint in the task shows who
+     * submitted it. Results, errors and counts are those of the other backends; {@code imap} runs an input when its result
+     * is asked for. Threads that submit at the same time run their tasks at the same time. An interrupt of the submitting
+     * thread stays with it.
+     */
+    record Serial() implements Backend {
+        @Override
+        public int parallelism() {
+            return 1;
+        }
+    }
+
+    /** No workers: the submitting thread runs each task at once. */
+    static Backend serial() {
+        return new Serial();
+    }
+
     /** Up to {@code threads} platform threads. */
     static Backend threads(int threads) {
         return new Threads(threads);

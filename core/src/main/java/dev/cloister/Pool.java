@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of workers behind the interface of an {@link ExecutorService}: worker JVMs, platform threads, virtual threads,
- * or worker JVMs with several threads each.
+ * worker JVMs with several threads each, or, for debugging, the calling thread.
  *
  * {@snippet :
  * try (var pool = dev.cloister.Pool.ofProcesses(4)) {
@@ -77,9 +77,35 @@ public interface Pool extends ExecutorService {
         return open(PoolOptions.of(Backend.virtualThreads(maxConcurrent)));
     }
 
+    /** A pool that runs each task at once in the thread that submits it, for debugging; see {@link Backend.Serial}. */
+    static Pool serial() {
+        return open(PoolOptions.of(Backend.serial()));
+    }
+
+    /**
+     * The pool of worker processes that all of this JVM may share, as many as there are usable processors:
+     * {@link #reusable} with the name {@code shared}, and workers that go when they have been idle for 30 seconds.
+     */
+    static Pool shared() {
+        return reusable(PoolOptions.ofProcesses(UsableCpus.current().count()).withName("shared"));
+    }
+
+    /**
+     * The pool of this JVM for these options: the one that was opened by an earlier call with equal options, or a new one
+     * when there was none, or it is broken or was shut down. Python: {@code loky.get_reusable_executor}.
+     *
+     * <p>{@link #close()} on it does nothing, so that it can stand in a {@code try} block as any other; as that of
+     * {@link java.util.concurrent.ForkJoinPool#commonPool()} it lives as long as the JVM. {@code shutdown} and
+     * {@code killWorkers} do end it, for all who use it.
+     */
+    static Pool reusable(PoolOptions options) {
+        return Wiring.reusable(options);
+    }
+
     /**
      * Opens a pool. Starts no worker yet, unless {@link PoolOptions#minIdle()} says so.
      *
+     * @throws CodecException if an initializer or a finalizer cannot travel to worker processes
      * @throws IllegalStateException in a worker process, for a pool of processes: nesting must be allowed with the
      *     system property {@code dev.cloister.maxDepth}, so that a program that opens a pool in a static initializer
      *     cannot start processes without end
@@ -368,6 +394,23 @@ public interface Pool extends ExecutorService {
      * @throws RejectedExecutionException after {@code shutdown}
      */
     void resize(int workers);
+
+    /**
+     * Makes a big value available to tasks: it travels once to each worker process that uses it. It is freed when the
+     * handle or the pool is closed.
+     *
+     * @throws CodecException with the path of the culprit, if the value cannot travel to a worker process
+     * @throws RejectedExecutionException after {@code shutdown}
+     */
+    <T extends @Nullable Object> Shared<T> share(T value);
+
+    /**
+     * What the {@linkplain PoolOptions#withFinalizer finalizers} of workers returned or threw so far, in the order in
+     * which the workers ended; the index of an outcome is its place in this list. All are there when the pool has
+     * terminated; of more than 4,096 the last are kept. Workers that were killed or crashed are missing. Decodes what has
+     * come as bytes, which runs its {@code readObject}.
+     */
+    java.util.List<Outcome<@Nullable Object>> exitResults();
 
     /** How many tasks can run at the same time. */
     int parallelism();

@@ -1,6 +1,10 @@
 package dev.cloister;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +35,36 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     private int maxTasksJitter;
     private boolean logRelay = true;
     private TaskOptions tasks = TaskOptions.defaults();
+    private @Nullable RemoteRunnable initializer;
+    private @Nullable RemoteCallable<?> finalizer;
 
     PoolConfiguration(Backend backend) {
         this.backend = Objects.requireNonNull(backend, "backend");
+    }
+
+    /** Whether all options are equal: fields are found by reflection, so that none is forgotten. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PoolConfiguration that && state().equals(that.state());
+    }
+
+    @Override
+    public int hashCode() {
+        return state().hashCode();
+    }
+
+    private List<@Nullable Object> state() {
+        List<@Nullable Object> values = new ArrayList<>();
+        try {
+            for (Field field : PoolConfiguration.class.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers())) {
+                    values.add(field.get(this));
+                }
+            }
+        } catch (IllegalAccessException e) {
+            throw new AssertionError("it is a field of this class", e);
+        }
+        return values;
     }
 
     private PoolConfiguration copy() {
@@ -246,6 +277,30 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     public PoolOptions withTasks(TaskOptions tasks) {
         PoolConfiguration changed = copy();
         changed.tasks = Objects.requireNonNull(tasks, "tasks");
+        return changed;
+    }
+
+    @Override
+    public @Nullable RemoteRunnable initializer() {
+        return initializer;
+    }
+
+    @Override
+    public @Nullable RemoteCallable<?> finalizer() {
+        return finalizer;
+    }
+
+    @Override
+    public PoolOptions withInitializer(RemoteRunnable initializer) {
+        PoolConfiguration changed = copy();
+        changed.initializer = Objects.requireNonNull(initializer, "initializer");
+        return changed;
+    }
+
+    @Override
+    public PoolOptions withFinalizer(RemoteCallable<?> finalizer) {
+        PoolConfiguration changed = copy();
+        changed.finalizer = Objects.requireNonNull(finalizer, "finalizer");
         return changed;
     }
 }

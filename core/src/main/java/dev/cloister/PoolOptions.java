@@ -80,6 +80,14 @@ public sealed interface PoolOptions permits PoolConfiguration {
     /** How tasks are run that were submitted without options of their own. */
     TaskOptions tasks();
 
+    /** What each worker runs before its first task; null for nothing. */
+    @Nullable
+    RemoteRunnable initializer();
+
+    /** What each worker runs at its orderly end; null for nothing. */
+    @Nullable
+    RemoteCallable<?> finalizer();
+
     /** Returns a copy with this name: 1 to 64 letters, digits, {@code -}, {@code _} or {@code .}. */
     PoolOptions withName(String name);
 
@@ -136,4 +144,26 @@ public sealed interface PoolOptions permits PoolConfiguration {
 
     /** Returns a copy that runs tasks so unless they were submitted with options of their own. */
     PoolOptions withTasks(TaskOptions tasks);
+
+    /**
+     * Returns a copy whose workers each run {@code initializer} once before their first task, also those that replace
+     * others. A worker is a process, a thread of a pool of platform threads, or the whole pool when it is one of virtual
+     * threads or a serial one. {@link Worker#current()} and {@link WorkerLocal#get()} work in it.
+     *
+     * <p>It is serialized once, when the pool is opened: what cannot travel makes {@link Pool#open} throw a
+     * {@link CodecException}. When it throws, the pool is broken: pending and later tasks fail with a
+     * {@link BrokenPoolException} whose cause is what it threw; what runs in other workers goes on. When it ends its
+     * process, the pool tries again as often as {@link #restartIntensity()} allows and is then broken with the death as
+     * the cause. When it takes longer than {@link #startTimeout()}, its worker is killed (a thread is interrupted) and
+     * the pool is broken.
+     */
+    PoolOptions withInitializer(RemoteRunnable initializer);
+
+    /**
+     * Returns a copy whose workers each run {@code finalizer} at their orderly end, before the states of
+     * {@link WorkerLocal} are closed: when they are retired or the pool is closed, on SIGTERM and {@code System.exit}.
+     * What it returns or throws can be had from {@link Pool#exitResults()}. A worker process that has not exited 5 seconds
+     * after it was asked to is killed. Worker processes that are killed or crash run nothing.
+     */
+    PoolOptions withFinalizer(RemoteCallable<?> finalizer);
 }

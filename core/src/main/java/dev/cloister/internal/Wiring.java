@@ -12,7 +12,11 @@ import dev.cloister.internal.os.CpuBudget;
 import dev.cloister.internal.parent.Nesting;
 import dev.cloister.internal.parent.WarmStock;
 import dev.cloister.internal.parent.WorkerResources;
+import dev.cloister.internal.pool.AbstractPool;
+import dev.cloister.internal.pool.PoolHandle;
 import dev.cloister.internal.pool.ProcessPool;
+import dev.cloister.internal.pool.ReusablePools;
+import dev.cloister.internal.pool.SerialPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
 import dev.cloister.internal.pool.Waiting;
 import java.time.Duration;
@@ -25,7 +29,18 @@ public final class Wiring {
 
     /** The pool for these options. */
     public static Pool open(PoolOptions options) {
+        AbstractPool pool = create(options);
+        return pool instanceof SerialPool ? pool : new PoolHandle(pool);
+    }
+
+    /** The pool that all of this JVM may use for these options. */
+    public static Pool reusable(PoolOptions options) {
+        return ReusablePools.get(options, Wiring::create);
+    }
+
+    private static AbstractPool create(PoolOptions options) {
         return switch (options.backend()) {
+            case Backend.Serial serial -> new SerialPool(options);
             case Backend.Threads threads -> new ThreadBackedPool(options);
             case Backend.VirtualThreads threads -> new ThreadBackedPool(options);
             case Backend.Processes processes -> {

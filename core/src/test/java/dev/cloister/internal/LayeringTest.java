@@ -17,25 +17,30 @@ class LayeringTest {
     private static final String ROOT = "dev.cloister";
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
-    private static final Map<String, Set<String>> ALLOWED = Map.of(
-            "", Set.of("internal"),
-            "internal", Set.of("", "internal.os", "internal.parent", "internal.pool"),
-            "internal.pool",
+    private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
+            Map.entry("", Set.of("internal", "internal.context")),
+            Map.entry("internal", Set.of("", "internal.os", "internal.parent", "internal.pool")),
+            Map.entry(
+                    "internal.pool",
                     Set.of(
                             "",
                             "internal.codec",
+                            "internal.context",
+                            "internal.events",
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",
-                            "internal.channel",
-                            "internal.events"),
-            "internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol"),
-            "internal.worker", Set.of("", "internal.channel", "internal.codec", "internal.protocol"),
-            "internal.channel", Set.of("internal.protocol"),
-            "internal.codec", Set.of("", "internal.protocol"),
-            "internal.protocol", Set.of(),
-            "internal.events", Set.of(),
-            "internal.os", Set.of());
+                            "internal.channel")),
+            Map.entry("internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol")),
+            Map.entry(
+                    "internal.worker",
+                    Set.of("", "internal.channel", "internal.codec", "internal.context", "internal.protocol")),
+            Map.entry("internal.context", Set.of("", "internal.codec")),
+            Map.entry("internal.events", Set.of()),
+            Map.entry("internal.channel", Set.of("internal.protocol")),
+            Map.entry("internal.codec", Set.of("", "internal.protocol")),
+            Map.entry("internal.protocol", Set.of()),
+            Map.entry("internal.os", Set.of()));
 
     @Test
     void packagesUseOnlyWhatTheirLayerAllows() {

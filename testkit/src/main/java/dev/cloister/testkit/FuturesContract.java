@@ -70,6 +70,19 @@ public abstract class FuturesContract extends MappingContract {
     }
 
     @Test
+    final void m07_aTimedOutGetLeavesTheTaskRunning(@TempDir Path directory) throws Exception {
+        Gate gate = Gate.in(directory);
+        try (Pool pool = open()) {
+            Future<Long> future = pool.submit(() -> gate.pass(0));
+            gate.awaitMarks(1);
+            assertThatThrownBy(() -> future.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+            assertThat(future.isDone()).isFalse();
+            gate.open();
+            assertThat(Endings.value(future)).isEqualTo(gate.pids().getFirst());
+        }
+    }
+
+    @Test
     final void l02_everyFutureEndsWhenTasksAreCancelledAtRandom() throws Exception {
         Random random = new Random(42);
         List<TaskFuture<Integer>> futures = new ArrayList<>();

@@ -3,10 +3,8 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.Backend;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
-import dev.cloister.PoolOptions;
 import dev.cloister.RemoteFunction;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
@@ -18,34 +16,17 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Submitting, mapping and errors: what holds on all backends. */
-@ExtendWith({Watchdog.class, NoOrphans.class})
-public abstract class MappingContract {
+public abstract class MappingContract extends SharedValueContract {
     static final int SEVEN = 7;
     private static final Duration COLLECTION = Duration.ofSeconds(20);
 
     /** For subclasses. */
     protected MappingContract() {}
-
-    /** The backend under test with {@code workers} workers: processes, or threads where there are no processes. */
-    protected abstract Backend backend(int workers);
-
-    /** The options under test. */
-    protected PoolOptions options() {
-        return PoolOptions.of(backend(2));
-    }
-
-    /** A pool with the options under test. */
-    protected final Pool open() {
-        return Pool.open(options());
-    }
 
     static int square(int x) {
         return x * x;
@@ -185,19 +166,6 @@ public abstract class MappingContract {
             assertThat(results.hasNext()).isFalse();
             assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
             assertThatThrownBy(results::next).isInstanceOf(NoSuchElementException.class);
-        }
-    }
-
-    @Test
-    final void m07_aTimedOutGetLeavesTheTaskRunning(@TempDir Path directory) throws Exception {
-        Gate gate = Gate.in(directory);
-        try (Pool pool = open()) {
-            Future<Long> future = pool.submit(() -> gate.pass(0));
-            gate.awaitMarks(1);
-            assertThatThrownBy(() -> future.get(20, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            assertThat(future.isDone()).isFalse();
-            gate.open();
-            assertThat(Endings.value(future)).isEqualTo(gate.pids().getFirst());
         }
     }
 

@@ -280,6 +280,24 @@ public abstract class PoolContract extends WaitingContract {
         }
     }
 
+    /** In a method of its own, so that no frame holds the pool when it returns. */
+    private TaskFuture<Integer> submitAndForget() {
+        Pool pool = Pool.open(options().withName("forgotten"));
+        return pool.submit(() -> 5);
+    }
+
+    @Test
+    final void w20_thePoolThatNobodyHasAnyMoreEndsByItself() throws Exception {
+        TaskFuture<Integer> future = submitAndForget();
+        assertThat(Endings.value(future)).isEqualTo(5);
+        Await.until("its workers live on", Duration.ofSeconds(20), () -> {
+            System.gc();
+            return ProcessHandle.current().children().findAny().isEmpty()
+                    && Thread.getAllStackTraces().keySet().stream()
+                            .noneMatch(thread -> thread.getName().startsWith("cloister-forgotten-"));
+        });
+    }
+
     @Test
     final void w18_endingWorkersThatNeverStartedNeverThrows() throws Exception {
         for (Consumer<Pool> end : ENDINGS) {

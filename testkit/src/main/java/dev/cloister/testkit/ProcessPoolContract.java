@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What holds on the backends with worker processes: who runs what, who dies and what is moved, and what is printed. */
-public abstract class ProcessPoolContract extends WorkerStartContract {
+public abstract class ProcessPoolContract extends WorkerHooksContract {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     /** In a worker: the argument of an earlier task. */

@@ -25,7 +25,7 @@ public final class CodecErrors {
             String at = path.isEmpty() ? culprit : path;
             return new CodecException(
                     "the " + what + " (" + type + ") cannot travel to another process: " + at + " is not serializable; "
-                            + advice(what, value),
+                            + advice(what, value, culprit),
                     path,
                     thrown);
         }
@@ -55,7 +55,11 @@ public final class CodecErrors {
                 "the " + what + " was sent but cannot be rebuilt in the " + where + ": " + why, "", thrown);
     }
 
-    private static String advice(String what, Object value) {
+    private static String advice(String what, Object value, String culprit) {
+        if (culprit.startsWith("dev.cloister.internal.pool.")) {
+            return "a pool cannot travel: let the task return what is to be submitted next, or open a pool of its own"
+                    + " inside of it (of threads; of processes, -Ddev.cloister.maxDepth must allow it)";
+        }
         if (value.getClass().isHidden()) {
             return "create it inside the task, or copy what the task needs of it to a local variable before";
         }

@@ -38,11 +38,16 @@ public final class TaskCodec {
      * @throws CodecException if it cannot travel
      */
     public static byte[] encodeFunction(Object function) {
+        return encodeFunction("task", function);
+    }
+
+    /** As {@link #encodeFunction(Object)}, for what is called {@code what} in messages. */
+    public static byte[] encodeFunction(String what, Object function) {
         ByteSink sink = new ByteSink(512);
         try {
             ValueCodec.encodeObject(sink, function);
         } catch (Throwable t) { // the user's writeObject may throw anything
-            throw CodecErrors.encoding("task", function, t);
+            throw CodecErrors.encoding(what, function, t);
         }
         return sink.toBytes();
     }

@@ -73,6 +73,15 @@ public final class DeathErrors {
                 new WorkerStartException(start, first, null));
     }
 
+    /** The error of a pool whose initializer ends its process or hangs. */
+    public static BrokenPoolException brokenByInitializer(String pool, WorkerDeath first) {
+        String start = first.worker() + " (pid " + first.pid() + ") of " + pool + " " + what(first)
+                + " while it ran the pool's initializer" + evidence(first);
+        return new BrokenPoolException(
+                pool + " is broken, because its workers do not survive its initializer: " + start,
+                new WorkerStartException(start, first, null));
+    }
+
     private static String what(WorkerDeath death) {
         String code = death.exitCode() == null ? "" : " (exit code " + death.exitCode() + ")";
         String signal = death.signal() == null ? "" : " by " + death.signal();

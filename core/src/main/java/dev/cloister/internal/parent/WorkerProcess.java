@@ -171,6 +171,9 @@ public final class WorkerProcess {
 
     /** Asks the worker to exit, and kills it when it has not after some seconds. */
     public void retire() {
+        if (retired) {
+            return;
+        }
         retired = true;
         send(FrameType.BYE, 0, new byte[0]);
         Timer.after(EXIT_NANOS, () -> kill("it had not exited 5 s after it was asked to"));

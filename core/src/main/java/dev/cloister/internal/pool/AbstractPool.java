@@ -11,8 +11,10 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
 import dev.cloister.RemoteRunnable;
 import dev.cloister.ResultIterator;
+import dev.cloister.Shared;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
+import dev.cloister.internal.context.SharedValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +43,11 @@ public abstract class AbstractPool implements Pool {
 
     private final String name;
     private final PoolEvents events;
+
+    /** False, then perhaps true, before anybody else has the pool. */
+    private volatile boolean reusable;
+
+    private final PoolShares shares = new PoolShares();
     private final AtomicLong chunkIds = new AtomicLong();
 
     AbstractPool(PoolOptions options) {
@@ -49,6 +56,14 @@ public abstract class AbstractPool implements Pool {
         String given = options.name();
         this.name = given != null ? given : "pool-" + POOLS.incrementAndGet();
         this.events = new PoolEvents(name);
+    }
+
+    /** For a handle: the pool behind it has the name already. */
+    AbstractPool(PoolOptions options, String name) {
+        this.options = options;
+        this.events = new PoolEvents(name);
+        this.parallelism = options.backend().parallelism();
+        this.name = name;
     }
 
     /**
@@ -68,8 +83,31 @@ public abstract class AbstractPool implements Pool {
     abstract <V extends @Nullable Object> PoolTask<V> newTask(
             Object prepared, int index, boolean once, @Nullable Object... arguments);
 
+    /** {@link #close()} is to do nothing from now on: others use the pool too. */
+    final void keepOpen() {
+        reusable = true;
+    }
+
+    @Override
+    public final void close() {
+        if (!reusable) {
+            Pool.super.close();
+        }
+    }
+
+    /** The pool of processes that this is, or is the handle of; null if it is none. */
+    @Nullable
+    ProcessPool processes() {
+        return null;
+    }
+
     /** No task with this function will be made any more, and all have ended. */
     void release(Object prepared) {}
+
+    /** Whether {@code imap} runs an input when its result is asked for. */
+    boolean isLazy() {
+        return false;
+    }
 
     /**
      * Accepts tasks, all or none.
@@ -104,6 +142,9 @@ public abstract class AbstractPool implements Pool {
             case Backend.Threads threads -> Backend.threads(workers);
             case Backend.VirtualThreads threads -> Backend.virtualThreads(workers);
             case Backend.Processes processes -> Backend.processes(workers, processes.threads());
+            case Backend.Serial serial ->
+                throw new IllegalArgumentException("a serial pool runs each task in the submitting thread; it has no"
+                        + " workers whose number could be " + workers);
         };
         resizeTo(workers);
         parallelism = resized.parallelism();
@@ -208,6 +249,37 @@ public abstract class AbstractPool implements Pool {
         return task;
     }
 
+    @Override
+    public <T extends @Nullable Object> Shared<T> share(T value) {
+        if (isShutdown()) {
+            throw rejection();
+        }
+        SharedValue shared = shares.add(name, value);
+        try {
+            prepareShared(shared);
+        } catch (Throwable t) {
+            shared.close();
+            throw t;
+        }
+        if (isShutdown()) { // perhaps all shared values have just been freed
+            shared.close();
+            throw rejection();
+        }
+        return shared.handle();
+    }
+
+    /**
+     * Makes a value ready to be sent.
+     *
+     * @throws CodecException if it cannot travel
+     */
+    void prepareShared(SharedValue value) {}
+
+    /** The pool has terminated: frees what it shares. */
+    final void closeShares() {
+        shares.close();
+    }
+
     /** Why no task is accepted any more. */
     RuntimeException rejection() {
         return new RejectedExecutionException("the pool was shut down: " + this);
@@ -274,6 +346,9 @@ public abstract class AbstractPool implements Pool {
     @Override
     public final <T extends @Nullable Object, R extends @Nullable Object> ResultIterator<R> imap(
             RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs, MapOptions options) {
+        if (isShutdown()) {
+            throw rejection();
+        }
         return OrderedResults.of(new MapInputs<R>(this, function, inputs, false, options), parallelism());
     }
 

@@ -116,6 +116,11 @@ final class MapInputs<R extends @Nullable Object> {
         return exhausted;
     }
 
+    /** Whether an input is run when its result is asked for, and not before. */
+    boolean isLazy() {
+        return pool.isLazy();
+    }
+
     /** Whether the source takes long for an input. */
     boolean isSlow() {
         return slow;
@@ -123,8 +128,9 @@ final class MapInputs<R extends @Nullable Object> {
 
     /** Whether the inputs go to workers in chunks that are one message each: only if no input needs care of its own. */
     boolean travelInChunks() {
+        ProcessPool processes = pool.processes();
         return chunkSize > 1
-                && pool instanceof ProcessPool processes
+                && processes != null
                 && processes.sendsChunks(tasks)
                 && options.buffer() == 0
                 && options.timeout() == null
@@ -133,8 +139,8 @@ final class MapInputs<R extends @Nullable Object> {
 
     /** Runs everything in chunks. */
     void runChunks(ChunkedMap.Results<R> results) throws InterruptedException {
+        ProcessPool processes = Objects.requireNonNull(pool.processes(), "chunks travel to processes only");
         if (hasNext()) {
-            ProcessPool processes = (ProcessPool) pool;
             new ChunkedMap<>(processes, (EncodedFunction) prepared(), inputs, twoArguments, chunkSize, results).run();
         }
     }

@@ -44,15 +44,19 @@ abstract class MapResults<R extends @Nullable Object> implements ResultIterator<
         this.inputs = inputs;
         this.ahead = ahead;
         int buffer = inputs.options.buffer();
-        this.window = buffer > 0
-                ? buffer
-                : Math.max(Math.clamp(16L * parallelism, MIN_WINDOW, MAX_WINDOW), 4 * inputs.portion());
-        this.low = window - Math.max(inputs.portion(), window / 4);
+        this.window = inputs.isLazy() ? 1 : window(buffer, parallelism, inputs.portion());
+        this.low = inputs.isLazy() ? 0 : window - Math.max(inputs.portion(), window / 4);
+    }
+
+    private static int window(int buffer, int parallelism, int portion) {
+        return buffer > 0 ? buffer : Math.max(Math.clamp(16L * parallelism, MIN_WINDOW, MAX_WINDOW), 4 * portion);
     }
 
     /** Takes the first inputs, as many as may be ahead; of a slow source fewer, unless that number was asked for. */
     final void begin() {
-        fill(inputs.options.buffer() > 0 ? Long.MAX_VALUE : FILL_NANOS);
+        if (!inputs.isLazy()) {
+            fill(inputs.options.buffer() > 0 ? Long.MAX_VALUE : FILL_NANOS);
+        }
     }
 
     /** Removes the next result that is ready from those ahead and returns it; null if none is. */
@@ -66,6 +70,9 @@ abstract class MapResults<R extends @Nullable Object> implements ResultIterator<
 
     @Override
     public final boolean hasNext() {
+        if (inputs.isLazy()) {
+            return !closed && (!ahead.isEmpty() || !inputs.isAtEnd());
+        }
         if (!closed && ahead.isEmpty() && !inputs.isExhausted()) {
             fill(FILL_NANOS);
         }

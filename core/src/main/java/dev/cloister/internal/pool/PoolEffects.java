@@ -23,6 +23,7 @@ final class PoolEffects implements Effects {
 
     @Override
     public void start(Slot slot) {
+        slot.number = WorkerSetup.freeNumber(pool.scheduler().slots(), slot);
         pool.decisions().add(() -> pool.launch(slot));
     }
 

@@ -132,8 +132,22 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         if (ending == null && nanos > WATCH_NANOS && !Thread.currentThread().isVirtual()) {
             watch();
         }
-        return ending != null || park(nanos);
+        if (ending != null || nanos != Long.MAX_VALUE) {
+            return ending != null || park(nanos);
+        }
+        beginWait();
+        try {
+            return park(nanos);
+        } finally {
+            endWait();
+        }
     }
+
+    /** The calling thread is about to wait without a deadline. May throw if that could never end. */
+    void beginWait() {}
+
+    /** It waits no more. */
+    void endWait() {}
 
     /** Waits actively for some microseconds, if that may pay. */
     void watch() {}

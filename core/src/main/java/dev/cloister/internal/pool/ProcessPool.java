@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
 import dev.cloister.BrokenPoolException;
+import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
@@ -9,11 +10,11 @@ import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerStatistics;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.context.SharedValue;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerProcess;
-import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.util.ArrayList;
@@ -34,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public final class ProcessPool extends AbstractPool {
     private static final byte[] NOTHING = {};
 
-    private final int threads;
     private final WorkerLauncher launcher;
     private final ShippedClasses shippedClasses = new ShippedClasses();
     private final AtomicLong ids = new AtomicLong();
@@ -42,6 +42,11 @@ public final class ProcessPool extends AbstractPool {
     private final Condition terminated = lock.newCondition();
     private final Scheduler scheduler;
     private final ProcessInsights insights;
+    private final WorkerSetup setup;
+    private final ExitResults exitResults = new ExitResults();
+
+    /** Set once, under lock, when the initializer threw; read by who submits. */
+    private volatile @Nullable InitializerFailure initializerFailure;
 
     /** One for all tasks. */
     private final BiPredicate<ProcessTask<?>, Boolean> canceller = this::cancel;
@@ -63,7 +68,7 @@ public final class ProcessPool extends AbstractPool {
     public ProcessPool(PoolOptions options) {
         super(options);
         Backend.Processes backend = (Backend.Processes) options.backend();
-        threads = backend.threads();
+        setup = new WorkerSetup(name(), backend.threads(), options, shippedClasses);
         launcher = new WorkerLauncher(
                 options.workers(),
                 backend.workers(),
@@ -72,7 +77,7 @@ public final class ProcessPool extends AbstractPool {
                 false);
         scheduler = new Scheduler(
                 SchedulerRules.of(options), new PoolEffects(this), System::nanoTime, new SplittableRandom());
-        insights = new ProcessInsights(this, threads);
+        insights = new ProcessInsights(this, backend.threads());
         launcher.prepare();
         OpenPools.add(this);
         update(() -> scheduler.opened());
@@ -100,6 +105,7 @@ public final class ProcessPool extends AbstractPool {
     /** Nothing is left to do: removes the files, then says so to who waits. Without the lock, because it may take long. */
     private void terminate() {
         try {
+            closeShares();
             launcher.close();
         } finally {
             OpenPools.remove(this);
@@ -159,6 +165,11 @@ public final class ProcessPool extends AbstractPool {
         return new ChunkTask(first, firstIndex, items, function, call, countAt, canceller);
     }
 
+    @Override
+    ProcessPool processes() {
+        return this;
+    }
+
     /** Whether the inputs of a map may travel as one message: not where each counts, or has a limit, or may be run again. */
     boolean sendsChunks(TaskOptions tasks) {
         return options().maxTasksPerWorker() == 0 && tasks.equals(TaskOptions.defaults());
@@ -171,22 +182,34 @@ public final class ProcessPool extends AbstractPool {
             return;
         }
         List<? extends ProcessTask<?>> own = (List<? extends ProcessTask<?>>) tasks;
-        update(() -> {
-            requireOpen();
+        updateOpen(() -> {
             WorkKeeper.begin(own.size());
             events().submitted(own);
             scheduler.submitted(own);
         });
     }
 
-    private void requireOpen() {
-        if (scheduler.phase() != Scheduler.Phase.OPEN) {
+    /** As {@link #update}, of an open pool; what it throws otherwise is made without the lock. */
+    private void updateOpen(Runnable change) {
+        boolean[] open = new boolean[1];
+        update(() -> {
+            open[0] = scheduler.phase() == Scheduler.Phase.OPEN;
+            if (open[0]) {
+                change.run();
+            }
+        });
+        if (!open[0]) {
             throw rejection();
         }
     }
 
+    /** Without the lock: it may rebuild what the initializer threw. */
     @Override
     RuntimeException rejection() {
+        InitializerFailure thrown = initializerFailure;
+        if (thrown != null) {
+            return thrown.exception();
+        }
         lock.lock();
         try {
             WorkerDeath failure = scheduler.firstFailure();
@@ -197,7 +220,39 @@ public final class ProcessPool extends AbstractPool {
     }
 
     BrokenPoolException broken(WorkerDeath first) {
-        return DeathErrors.broken(name(), options().restartIntensity(), first);
+        return first.cause() == WorkerDeath.Cause.FAILED_TO_START
+                ? DeathErrors.broken(name(), options().restartIntensity(), first)
+                : DeathErrors.brokenByInitializer(name(), first);
+    }
+
+    /** The initializer threw in a worker. Within {@link #update}; returns how pending tasks end. */
+    TaskEnding initializerFailed(Slot slot, Frame frame) {
+        InitializerFailure failure = new InitializerFailure(
+                name(), slot.name, null, frame.body(), loaderOf(options().initializer()));
+        if (initializerFailure == null) {
+            initializerFailure = failure;
+        }
+        return failure;
+    }
+
+    private static ClassLoader loaderOf(@Nullable Object function) {
+        ClassLoader loader = function == null ? null : function.getClass().getClassLoader();
+        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    }
+
+    /** The finalizer's result of a worker. */
+    void addExitResult(Slot slot, Frame frame) {
+        exitResults.add(frame, slot.name, name(), loaderOf(options().finalizer()));
+    }
+
+    @Override
+    public List<Outcome<@Nullable Object>> exitResults() {
+        return exitResults.outcomes();
+    }
+
+    @Override
+    void prepareShared(SharedValue value) {
+        value.encode(options().maxMessageBytes());
     }
 
     private boolean cancel(ProcessTask<?> task, boolean mayInterrupt) {
@@ -270,10 +325,7 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     void resizeTo(int workers) {
-        update(() -> {
-            requireOpen();
-            scheduler.resize(workers);
-        });
+        updateOpen(() -> scheduler.resize(workers));
     }
 
     @Override
@@ -400,9 +452,9 @@ public final class ProcessPool extends AbstractPool {
         launcher.launch(slot.name, options().output(), new SlotOwner(this, slot));
     }
 
-    /** What the slot's worker is to be. */
-    Configuration configuration(Slot slot) {
-        return new Configuration(slot.name, threads, options().maxMessageBytes());
+    /** What workers are told. */
+    WorkerSetup setup() {
+        return setup;
     }
 
     /** Sends the class that a worker asked for. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +69,10 @@ final class Scheduler {
     private boolean interrupted;
 
     private Phase phase = Phase.OPEN;
+
+    /** How tasks end that come back from workers when the phase is BROKEN; null before. */
+    private @Nullable Supplier<TaskEnding> broken;
+
     long submitted;
     long completed;
     long failed;
@@ -252,11 +257,12 @@ final class Scheduler {
         if (!expected) {
             deaths.merge(death.cause(), 1L, Long::sum);
         }
-        boolean wasStarting = slot.state == State.STARTING && death.cause() == WorkerDeath.Cause.FAILED_TO_START;
+        boolean wasStarting = slot.state == State.STARTING
+                && (slot.initializing || death.cause() == WorkerDeath.Cause.FAILED_TO_START);
         boolean wasIdle = slot.inFlight.isEmpty();
         failTasks(slot, death);
         if (wasStarting) {
-            startFailed(death, now);
+            startFailed(slot, death, now);
         } else if (wasIdle && !expected) {
             workforce.starts().diedIdle(now);
         }
@@ -307,10 +313,10 @@ final class Scheduler {
         }
     }
 
-    private void startFailed(WorkerDeath death, long now) {
+    private void startFailed(Slot dead, WorkerDeath death, long now) {
         StartBudget starts = workforce.starts();
-        boolean usedUp = starts.failed(death, now);
-        boolean alone = slots.stream().noneMatch(slot -> slot.state == State.READY);
+        boolean usedUp = starts.failed(death, dead.initializing, now) || dead.hung;
+        boolean alone = dead.initializing || slots.stream().noneMatch(slot -> slot.state == State.READY);
         if (usedUp && alone && phase != Phase.BROKEN) {
             breakDown(starts.firstFailure() == null ? death : starts.firstFailure());
         } else {
@@ -319,11 +325,21 @@ final class Scheduler {
     }
 
     private void breakDown(WorkerDeath first) {
+        breakDown(() -> new TaskEnding.Failure(effects.brokenError(first)));
+    }
+
+    /** No worker can be used: tasks that none has started end so. What runs goes on. */
+    void breakDown(Supplier<TaskEnding> ending) {
         phase = Phase.BROKEN;
-        for (ProcessTask<?> task; (task = pending.poll()) != null; ) {
-            end(task, new TaskEnding.Failure(effects.brokenError(first)));
-        }
+        broken = ending;
+        endPending(ending);
         List.copyOf(slots).forEach(workforce::dismiss);
+    }
+
+    private void endPending(Supplier<TaskEnding> ending) {
+        for (ProcessTask<?> task; (task = pending.poll()) != null; ) {
+            end(task, ending.get());
+        }
     }
 
     /** A time that was asked for has come. */
@@ -483,6 +499,9 @@ final class Scheduler {
     }
 
     private void assignAll() {
+        if (broken != null) {
+            endPending(broken);
+        }
         if (!pending.isEmpty()) {
             for (Slot slot; !pending.isEmpty() && (slot = workforce.leastLoaded()) != null; ) {
                 sendUnit(slot);

@@ -38,6 +38,14 @@ final class ShippedClasses {
         }
     }
 
+    /** Remembers the loader of the object's class. */
+    void addLoaderOf(Object object) {
+        ClassLoader loader = object.getClass().getClassLoader();
+        if (loader != null) {
+            add(loader);
+        }
+    }
+
     /** Answers a CLASS_REQUEST, on a thread of its own: the loaders are the user's code. */
     void answer(WorkerProcess worker, Frame request) {
         Thread.ofPlatform()

@@ -63,6 +63,13 @@ final class Slot {
 
     /** What is measured of it. */
     final WorkerFigures figures = new WorkerFigures();
+    /** The smallest that no other living worker has. Set when it is started. */
+    int number;
+
+    /** Whether it said hello and runs the pool's initializer; and whether that takes too long. */
+    boolean initializing;
+
+    boolean hung;
 
     /** Functions that it knows. */
     final Set<Integer> functions = new HashSet<>();

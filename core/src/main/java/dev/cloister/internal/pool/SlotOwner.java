@@ -3,19 +3,29 @@ package dev.cloister.internal.pool;
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.codec.OutcomeCodec;
 import dev.cloister.internal.parent.ParentLog;
+import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Frame;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Brings what happens to a worker to the scheduler. */
 final class SlotOwner implements WorkerLauncher.Request {
+    /** The finalizer's result has this in place of a task's id. */
+    private static final long EXIT_RESULT = 0;
+
     private final ProcessPool pool;
     private final Scheduler scheduler;
     private final Slot slot;
+
+    /** Kills a worker whose initializer hangs. Written by the worker's reader thread, read also by who concludes. */
+    private volatile @Nullable Future<?> initializerDeadline;
 
     SlotOwner(ProcessPool pool, Slot slot) {
         this.pool = pool;
@@ -42,13 +52,40 @@ final class SlotOwner implements WorkerLauncher.Request {
 
     @Override
     public void ready(WorkerProcess worker) {
-        worker.configure(pool.configuration(slot));
+        boolean initializes = pool.setup().hasInitializer();
+        if (initializes) {
+            watchInitializer(worker, pool.options().startTimeout());
+        }
+        worker.configure(pool.setup().of(slot));
         pool.update(() -> {
             slot.process = worker;
             slot.figures.ready(System.nanoTime());
             pool.events().workerStarted(slot);
-            scheduler.ready(slot);
+            slot.initializing = initializes;
+            if (!initializes) {
+                scheduler.ready(slot);
+            }
         });
+    }
+
+    private void watchInitializer(WorkerProcess worker, Duration limit) {
+        initializerDeadline = Timer.schedule(
+                limit.toNanos(),
+                () -> pool.update(() -> {
+                    if (slot.initializing) {
+                        slot.hung = true;
+                        String reason =
+                                "the pool's initializer had not ended " + limit.toMillis() + " ms after it began";
+                        pool.decisions().add(() -> worker.kill(reason));
+                    }
+                }));
+    }
+
+    private void initializerEnded() {
+        Future<?> deadline = initializerDeadline;
+        if (deadline != null) {
+            deadline.cancel(false);
+        }
     }
 
     @Override
@@ -78,7 +115,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             case RESULT -> answer(frame);
             case ERROR -> {
                 answer(frame);
-                if (OutcomeCodec.isExhausted(frame.body())) {
+                if (frame.id() != EXIT_RESULT && OutcomeCodec.isExhausted(frame.body())) {
                     scheduler.exhausted(slot);
                 }
             }
@@ -95,12 +132,30 @@ final class SlotOwner implements WorkerLauncher.Request {
             }
             case PONG -> {} // that it came is enough
             case DUMPED -> scheduler.dumped(slot, frame.id(), new ByteSource(frame.body()).takeText());
+            case INITIALIZED -> {
+                initializerEnded();
+                slot.initializing = false;
+                scheduler.ready(slot);
+            }
+            case INITIALIZE_FAILED -> {
+                initializerEnded();
+                TaskEnding failure = pool.initializerFailed(slot, frame);
+                scheduler.breakDown(() -> failure);
+            }
+            case SHARED_REQUEST ->
+                pool.decisions()
+                        .add(() -> PoolShares.answer(
+                                worker, frame.id(), pool.options().maxMessageBytes()));
             case CLASS_REQUEST -> pool.decisions().add(() -> pool.answerClassRequest(worker, frame));
             default -> throw new IOException("a parent gets no " + frame);
         }
     }
 
     private void answer(Frame frame) throws IOException {
+        if (frame.id() == EXIT_RESULT) {
+            pool.addExitResult(slot, frame);
+            return;
+        }
         long runNanos = OutcomeCodec.runNanos(frame.body());
         scheduler.answered(slot, frame.id(), runNanos, task -> {
             pool.insightsSource().answered(slot, task, runNanos);
@@ -128,6 +183,7 @@ final class SlotOwner implements WorkerLauncher.Request {
 
     @Override
     public void ended(WorkerProcess worker, WorkerDeath death) {
+        initializerEnded();
         pool.update(() -> {
             pool.countListenerFailures(worker);
             pool.insightsSource().ended(slot, System.nanoTime());

@@ -23,6 +23,9 @@ final class StartBudget {
     /** Starts in a row that were killed from outside. */
     private int killedStarts;
 
+    /** Starts in a row that ended in the pool's initializer, which may take longer than the period. */
+    private int failedInitializers;
+
     /** The first failure since a start succeeded. */
     private @Nullable WorkerDeath firstFailure;
 
@@ -41,13 +44,19 @@ final class StartBudget {
     void succeeded() {
         failedStarts.clear();
         killedStarts = 0;
+        failedInitializers = 0;
         backingOff = false;
     }
 
-    /** A start has failed. Returns whether the budget is used up. No start is allowed for a while. */
-    boolean failed(WorkerDeath death, long now) {
+    /**
+     * A start has failed. Returns whether the budget is used up. No start is allowed for a while.
+     *
+     * @param initializing whether the worker had said hello and ran the pool's initializer
+     */
+    boolean failed(WorkerDeath death, boolean initializing, long now) {
         failures++;
-        if (isKillFromOutside(death) && ++killedStarts <= MAX_KILLED_STARTS) {
+        failedInitializers = initializing ? failedInitializers + 1 : 0;
+        if (!initializing && isKillFromOutside(death) && ++killedStarts <= MAX_KILLED_STARTS) {
             pause(now, 1);
             return false;
         }
@@ -57,7 +66,7 @@ final class StartBudget {
         failedStarts.add(now);
         int recent = recent(failedStarts, now);
         pause(now, recent);
-        return recent > intensity.restarts();
+        return recent > intensity.restarts() || failedInitializers > intensity.restarts();
     }
 
     /** A signal that is no crash, and that the pool did not send. */

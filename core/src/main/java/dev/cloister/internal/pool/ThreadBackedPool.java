@@ -1,14 +1,17 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
+import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.internal.codec.Invocation;
+import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.parent.Timer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * A thread cannot be killed: what does not react to its interrupt goes on, and is counted as running.
  */
 public final class ThreadBackedPool extends AbstractPool {
+    /** The task that the calling thread runs. */
+    private static final ThreadLocal<@Nullable ThreadTask<?>> RUNNING = new ThreadLocal<>();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition terminated = lock.newCondition();
@@ -73,6 +79,28 @@ public final class ThreadBackedPool extends AbstractPool {
     /** False, then true for good. Written under lock. */
     private volatile boolean shutdown;
 
+    /** The numbers of living threads that are workers. Guarded by lock. */
+    private final BitSet numbers = new BitSet();
+
+    /** The worker that the whole pool is, when it is one of virtual threads. */
+    private final LocalWorker whole;
+
+    private final ExitResults exitResults = new ExitResults();
+
+    /** Workers that run finalizers. Guarded by lock, as the other two. */
+    private int ending;
+
+    /** Whether {@link #whole} was used and has not ended; whether the end of everything was noticed. */
+    private boolean wholeUsed;
+
+    private boolean closed;
+
+    /** Set once, under lock, when an initializer threw. */
+    private volatile @Nullable InitializerFailure failure;
+
+    /** Tasks of this pool that wait for others, found before they hang for ever. */
+    private final SelfWaits selfWaits;
+
     public ThreadBackedPool(PoolOptions options) {
         super(options);
         idleNanos = options.idleTimeout() == null
@@ -94,8 +122,10 @@ public final class ThreadBackedPool extends AbstractPool {
                         .name("cloister-" + name() + "-virtual-", 1)
                         .factory();
             }
-            case Backend.Processes processes -> throw new IllegalArgumentException("not a backend of threads");
+            default -> throw new IllegalArgumentException("not a backend of threads");
         }
+        whole = new LocalWorker(name(), options, "virtual", 0);
+        selfWaits = new SelfWaits(name());
     }
 
     @Override
@@ -146,13 +176,122 @@ public final class ThreadBackedPool extends AbstractPool {
         threads++;
         started++;
         insights.threadStarted();
-        factory.newThread(this::runUnits).start();
+        int number = numbers.nextClearBit(0);
+        if (reuse) {
+            numbers.set(number);
+        } else {
+            wholeUsed = true;
+        }
+        factory.newThread(() -> runUnits(number)).start();
     }
 
-    private void runUnits() {
-        for (boolean more = runUnit(false); more; ) {
-            more = runUnit(true);
+    private void runUnits(int number) {
+        LocalWorker worker = reuse
+                ? new LocalWorker(name(), options(), Thread.currentThread().getName(), number)
+                : whole;
+        WorkerContext before = worker.context().enter();
+        if (worker.initialize(this::breakDown)) {
+            for (boolean more = runUnit(false); more; ) {
+                more = runUnit(true);
+            }
+        } else {
+            leave();
         }
+        WorkerContext.leave(before);
+        if (reuse) {
+            end(worker, number);
+        } else {
+            endWhole();
+        }
+    }
+
+    /** The thread runs no unit. */
+    private void leave() {
+        lock.lock();
+        try {
+            threads--;
+            ending += reuse ? 1 : 0;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(LocalWorker worker, int number) {
+        worker.end(exitResults);
+        lock.lock();
+        try {
+            numbers.clear(number);
+            ending--;
+        } finally {
+            lock.unlock();
+        }
+        terminate();
+    }
+
+    /** The last virtual thread of a pool that was shut down ends the worker that they are together. */
+    private void endWhole() {
+        lock.lock();
+        try {
+            if (!shutdown || threads > 0 || !wholeUsed) {
+                return;
+            }
+            wholeUsed = false;
+            ending++;
+        } finally {
+            lock.unlock();
+        }
+        end(whole, 0);
+    }
+
+    /** Ends the pool if nothing is left to be done. Without the lock. */
+    private void terminate() {
+        lock.lock();
+        try {
+            if (!shutdown || threads > 0 || ending > 0 || wholeUsed) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        closeShares();
+        lock.lock();
+        try {
+            closed = true;
+            terminated.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The initializer failed: what has not started never will. */
+    private void breakDown(InitializerFailure how) {
+        List<Unit> units;
+        lock.lock();
+        try {
+            if (failure != null) {
+                return;
+            }
+            failure = how;
+            units = new ArrayList<>(pending);
+            pending.clear();
+            shutdown = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        units.forEach(unit -> unit.drain().forEach(task -> task.refuse(how)));
+        terminate();
+    }
+
+    @Override
+    RuntimeException rejection() {
+        InitializerFailure how = failure;
+        return how != null ? how.exception() : super.rejection();
+    }
+
+    @Override
+    public List<Outcome<@Nullable Object>> exitResults() {
+        return exitResults.outcomes();
     }
 
     /** A method of its own, so that a thread that waits for work keeps no finished task alive. */
@@ -179,9 +318,8 @@ public final class ThreadBackedPool extends AbstractPool {
             Unit unit = awaitUnit() ? pending.poll() : null;
             if (unit == null) {
                 insights.threadEnded();
-            }
-            if (unit == null && --threads == 0 && shutdown) {
-                terminated.signalAll();
+                threads--;
+                ending += reuse ? 1 : 0;
             }
             return unit;
         } finally {
@@ -243,12 +381,11 @@ public final class ThreadBackedPool extends AbstractPool {
             }
             if (!pending.isEmpty() && threads < maxThreads) {
                 startThread();
-            } else if (shutdown && threads == 0) {
-                terminated.signalAll();
             }
         } finally {
             lock.unlock();
         }
+        endWithoutThreads();
     }
 
     /** The calling thread was abandoned, and its task has ended at last. */
@@ -257,6 +394,7 @@ public final class ThreadBackedPool extends AbstractPool {
         try {
             lost--;
             insights.threadEnded();
+            ending += reuse ? 1 : 0;
         } finally {
             lock.unlock();
         }
@@ -268,11 +406,29 @@ public final class ThreadBackedPool extends AbstractPool {
         try {
             shutdown = true;
             work.signalAll();
-            if (threads == 0) {
-                terminated.signalAll();
-            }
         } finally {
             lock.unlock();
+        }
+        endWithoutThreads();
+    }
+
+    /** What ends with the last thread, when there is none to do it. */
+    private void endWithoutThreads() {
+        boolean duties;
+        lock.lock();
+        try {
+            if (!shutdown) {
+                return;
+            }
+            duties = threads == 0 && wholeUsed && whole.hasDuties();
+            wholeUsed = wholeUsed && (threads > 0 || duties);
+        } finally {
+            lock.unlock();
+        }
+        if (duties) {
+            factory.newThread(this::endWhole).start();
+        } else {
+            terminate();
         }
     }
 
@@ -281,7 +437,8 @@ public final class ThreadBackedPool extends AbstractPool {
         List<Unit> units;
         lock.lock();
         try {
-            shutdown();
+            shutdown = true;
+            work.signalAll();
             units = new ArrayList<>(pending);
             pending.clear();
         } finally {
@@ -297,6 +454,7 @@ public final class ThreadBackedPool extends AbstractPool {
             }
         }
         active.forEach(ThreadTask::interrupt);
+        endWithoutThreads();
         return neverStarted;
     }
 
@@ -319,7 +477,7 @@ public final class ThreadBackedPool extends AbstractPool {
     public boolean isTerminated() {
         lock.lock();
         try {
-            return shutdown && threads == 0;
+            return closed;
         } finally {
             lock.unlock();
         }
@@ -330,7 +488,7 @@ public final class ThreadBackedPool extends AbstractPool {
         long left = unit.toNanos(timeout);
         lock.lock();
         try {
-            while (!(shutdown && threads == 0)) {
+            while (!closed) {
                 if (left <= 0) {
                     return false;
                 }
@@ -472,7 +630,10 @@ public final class ThreadBackedPool extends AbstractPool {
             }
             active.add(this);
             List<Future<?>> limits = TaskLimits.exist(options) ? startLimits(unit) : List.of();
+            ThreadTask<?> outer = RUNNING.get(); // a pool may be used by a task of another one that runs here
+            RUNNING.set(this);
             TaskEnding ending = call(body, values);
+            RUNNING.set(outer);
             synchronized (this) {
                 runner = null;
                 Thread.interrupted(); // an interrupt meant for this task must not hit the next one
@@ -517,6 +678,37 @@ public final class ThreadBackedPool extends AbstractPool {
         private void clear() {
             function = null;
             arguments = null;
+        }
+
+        /** It never runs. */
+        void refuse(TaskEnding how) {
+            synchronized (this) {
+                if (function == null) {
+                    return; // cancelled meanwhile
+                }
+                clear();
+            }
+            finish(how);
+        }
+
+        @Override
+        void beginWait() {
+            ThreadTask<?> waiter = RUNNING.get();
+            if (waiter != null && waiter.owner() == owner()) {
+                selfWaits.begin(waiter, this, parallelism());
+            }
+        }
+
+        @Override
+        void endWait() {
+            ThreadTask<?> waiter = RUNNING.get();
+            if (waiter != null && waiter.owner() == owner()) {
+                selfWaits.end(waiter);
+            }
+        }
+
+        private ThreadBackedPool owner() {
+            return ThreadBackedPool.this;
         }
 
         private TaskEnding call(Object body, @Nullable Object[] values) {

@@ -52,6 +52,16 @@ public enum FrameType {
     DUMP(23),
     /** Worker: the stacks of my threads, as text. Answers DUMP. */
     DUMPED(24),
+    /** Worker: the pool's initializer has ended; calls may come. */
+    INITIALIZED(25),
+    /** Worker: the pool's initializer threw. */
+    INITIALIZE_FAILED(26),
+    /** Parent: drop your copy of a shared value; the id is the value's. */
+    FORGET_SHARED(27),
+    /** Worker: send me this shared value; the id is the value's. */
+    SHARED_REQUEST(28),
+    /** Parent: the shared value, or why there is none. */
+    SHARED_REPLY(29),
     /** Worker: which levels has the parent's logging? Parent: these. */
     LOG_LEVELS(30),
     /** Worker: what one of its slowest tasks is. Before the task's RESULT or ERROR, or its next ITEM. */

@@ -5,10 +5,11 @@ import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A shutdown hook that tells the parent that this process exits, and where in the program {@code System.exit} was
- * called. So an exit with code 137 can be told from a kill.
+ * called. So an exit with code 137 can be told from a kill. Then it does what a worker has to do at its end.
  */
 final class ExitReport extends Thread {
     private static final long SEND_MILLIS = 200;
@@ -17,6 +18,9 @@ final class ExitReport extends Thread {
 
     /** True once the parent asked for the exit. Written by the loop, read by this hook. */
     private volatile boolean expected;
+
+    /** What else is to be done at the end; set before the first task. */
+    private volatile @Nullable WorkerLife life;
 
     ExitReport(FrameSender sender) {
         super("cloister-exit-report");
@@ -28,11 +32,23 @@ final class ExitReport extends Thread {
         expected = true;
     }
 
+    /** This is to end too when the process exits. */
+    void endWith(WorkerLife ending) {
+        life = ending;
+    }
+
     @Override
     public void run() {
-        if (expected) {
-            return;
+        if (!expected) {
+            report();
         }
+        WorkerLife ending = life;
+        if (ending != null) {
+            ending.end();
+        }
+    }
+
+    private void report() {
         try {
             byte[] body = new ByteSink(256).putString(caller()).toBytes();
             sender.trySend(FrameType.EXITING, body, SEND_MILLIS);

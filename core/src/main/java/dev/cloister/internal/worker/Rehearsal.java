@@ -25,6 +25,7 @@ import java.nio.file.Path;
  */
 public final class Rehearsal {
     private static final int ROUNDS = 20;
+    private static final byte[] NOTHING = {};
 
     private Rehearsal() {}
 
@@ -39,7 +40,10 @@ public final class Rehearsal {
         sendThroughRing(Path.of(args[0] + ".ring"));
         try (FileOutputStream file = new FileOutputStream(args[0])) {
             FrameSender sender = new FrameSender(file);
-            sender.send(FrameType.CONFIGURE, 0, new Configuration("rehearsal", 1, 1024).encode());
+            sender.send(
+                    FrameType.CONFIGURE,
+                    0,
+                    new Configuration("rehearsal", 1, 1024, "rehearsal", 0, NOTHING, NOTHING).encode());
             sender.send(FrameType.BYE, 0, new byte[0]);
         }
         WorkerMain.main(new String[] {args[0], "/dev/null"});

@@ -43,6 +43,7 @@ final class WorkerLoop implements Runnable {
     private final ExitReport exitReport;
     private final RemoteClassLoader loader;
     private final Functions functions;
+    private final WorkerLife life;
     private final TaskRunner runner;
     private final RingSwitch ringSwitch;
     private final LogLevels logLevels;
@@ -79,6 +80,8 @@ final class WorkerLoop implements Runnable {
         this.name = configuration.workerName();
         this.loader = new RemoteClassLoader(WorkerLoop.class.getClassLoader(), sender, this);
         this.functions = new Functions(loader);
+        this.life = new WorkerLife(configuration, sender, this, loader);
+        exitReport.endWith(life);
         this.ringSwitch = new RingSwitch(sender);
         this.runner = new TaskRunner(sender, functions, loader, configuration.maxMessageBytes(), maxRunning == 1);
         this.logLevels = LogLevels.connect(sender, this, runner);
@@ -87,6 +90,7 @@ final class WorkerLoop implements Runnable {
     /** Starts the threads that the loop needs besides the calling one, and runs it. Ends with the process. */
     void start() {
         Thread.currentThread().setName(name + "/0");
+        life.begin();
         for (int i = 1; i <= maxRunning; i++) {
             Thread thread = new Thread(this, name + "/" + i);
             thread.setDaemon(true);
@@ -282,9 +286,15 @@ final class WorkerLoop implements Runnable {
             case LOG_LEVELS -> logLevels.answer(frame.body());
             case FIGURES -> ProcessFigures.send(sender);
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
+            case SHARED_REPLY -> life.answer(frame.id(), frame.body());
+            case FORGET_SHARED -> life.forget(frame.id());
             case BYE -> {
                 exitReport.expect();
-                System.exit(0);
+                if (life.hasDuties()) {
+                    life.exitAside();
+                } else {
+                    System.exit(0);
+                }
             }
             default -> throw new IOException("a worker gets no " + frame);
         }

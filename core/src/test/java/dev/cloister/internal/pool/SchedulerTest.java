@@ -77,6 +77,48 @@ class SchedulerTest {
     }
 
     @Test
+    void workersThatDieInTheInitializerBreakThePoolHoweverSlowlyAndWhoeverKillsThem() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.submit(1);
+        for (int i = 0; i < 50 && s.scheduler.phase() != Scheduler.Phase.BROKEN; i++) {
+            Slot slot = s.scheduler.slots().getFirst();
+            slot.initializing = true;
+            s.kill(slot);
+            s.now += 60_000_000_000L;
+            s.scheduler.tick(s.now);
+        }
+        assertThat(s.scheduler.phase()).isEqualTo(Scheduler.Phase.BROKEN);
+        assertThat(s.ended.values()).hasSize(1).allMatch(ending -> ending instanceof TaskEnding.Failure);
+    }
+
+    @Test
+    void anInitializerThatHangsBreaksThePoolAtOnce() {
+        Simulation s = new Simulation(1, 1, 1);
+        s.submit(1);
+        Slot slot = s.scheduler.slots().getFirst();
+        slot.initializing = true;
+        slot.hung = true;
+        s.kill(slot);
+        assertThat(s.scheduler.phase()).isEqualTo(Scheduler.Phase.BROKEN);
+        assertThat(s.ended).hasSize(1);
+    }
+
+    @Test
+    void tasksThatComeBackFromADeadWorkerToABrokenPoolEnd() {
+        Simulation s = new Simulation(1, 2, 1);
+        s.submit(2);
+        s.readyAll();
+        TaskEnding ending = new TaskEnding.Failure(new IllegalStateException("the initializer threw"));
+        s.scheduler.breakDown(() -> ending);
+        assertThat(s.ended).as("what workers have goes on").isEmpty();
+        for (Slot slot : java.util.List.copyOf(s.scheduler.slots())) {
+            s.kill(slot);
+        }
+        assertThat(s.ended.values()).hasSize(2).containsOnly(ending);
+        assertThat(s.scheduler.isTerminated()).isTrue();
+    }
+
+    @Test
     void startsThatAreKilledFromOutsideDoNotBreakThePoolSoon() {
         Simulation s = new Simulation(1, 1, 1);
         s.submit(1);

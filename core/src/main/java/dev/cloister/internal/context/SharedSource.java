@@ -1,0 +1,18 @@
+package dev.cloister.internal.context;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where a worker process finds the values that its parent shares. */
+public interface SharedSource {
+    /**
+     * The value; fetched from the parent by the first who asks, while others wait.
+     *
+     * @throws IllegalStateException if the parent has it no more
+     * @throws dev.cloister.CodecException if it cannot be rebuilt here
+     */
+    @Nullable
+    Object get(long id, String pool);
+
+    /** Drops this worker's copy. */
+    void forget(long id);
+}

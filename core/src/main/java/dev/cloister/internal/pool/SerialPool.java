@@ -1,0 +1,314 @@
+package dev.cloister.internal.pool;
+
+import dev.cloister.Outcome;
+import dev.cloister.PoolInsights;
+import dev.cloister.PoolOptions;
+import dev.cloister.PoolStatistics;
+import dev.cloister.internal.codec.Invocation;
+import dev.cloister.internal.context.WorkerContext;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** A pool without workers: the thread that submits a task runs it, and gets a future that has ended. For debugging. */
+public final class SerialPool extends AbstractPool {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition terminated = lock.newCondition();
+    private final AtomicLong ids = new AtomicLong();
+    private final LocalWorker worker;
+    private final ExitResults exitResults = new ExitResults();
+    private final ThreadInsights insights = new ThreadInsights();
+
+    private final AtomicLong submitted = new AtomicLong();
+    private final AtomicLong completed = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+
+    /** Tasks that run now, and who ends the pool: it has terminated when it was shut down and none is left. Guarded by lock. */
+    private int running;
+
+    private boolean ended;
+
+    /** False, then true for good. Written under lock. */
+    private volatile boolean shutdown;
+
+    /** Whether a task was run. Guarded by lock. */
+    private boolean used;
+
+    /** Set once when the initializer threw. */
+    private volatile @Nullable InitializerFailure failure;
+
+    public SerialPool(PoolOptions options) {
+        super(options);
+        worker = new LocalWorker(name(), options, "serial", 0);
+    }
+
+    @Override
+    Object prepare(Object function) {
+        return function;
+    }
+
+    @Override
+    <V extends @Nullable Object> PoolTask<V> newTask(
+            Object prepared, int index, boolean once, @Nullable Object... arguments) {
+        return new SerialTask<>(index, prepared, arguments);
+    }
+
+    @Override
+    boolean isLazy() {
+        return true;
+    }
+
+    @Override
+    void enqueue(List<? extends PoolTask<?>> tasks) {
+        if (tasks.isEmpty()) {
+            return;
+        }
+        begin();
+        submitted.addAndGet(tasks.size());
+        events().submitted(tasks);
+        WorkerContext before = worker.context().enter();
+        try {
+            boolean usable = worker.initialize(this::breakDown);
+            for (PoolTask<?> task : tasks) {
+                ((SerialTask<?>) task).run(usable ? null : failure);
+            }
+        } finally {
+            WorkerContext.leave(before);
+            finish();
+        }
+    }
+
+    private void begin() {
+        lock.lock();
+        try {
+            if (!shutdown) {
+                running++;
+                used = true;
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        throw rejection();
+    }
+
+    private void finish() {
+        lock.lock();
+        try {
+            running--;
+        } finally {
+            lock.unlock();
+        }
+        terminate();
+    }
+
+    private void breakDown(InitializerFailure how) {
+        if (failure == null) {
+            failure = how;
+        }
+        lock.lock();
+        try {
+            shutdown = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Runs the finalizer and ends the pool, if nothing is left to be done. */
+    private void terminate() {
+        boolean duties;
+        lock.lock();
+        try {
+            if (!shutdown || running > 0 || ended) {
+                return;
+            }
+            duties = used;
+            used = false;
+            running += duties ? 1 : 0;
+            ended = !duties;
+        } finally {
+            lock.unlock();
+        }
+        if (duties) {
+            worker.end(exitResults);
+            finish();
+            return;
+        }
+        closeShares();
+        lock.lock();
+        try {
+            closed = true;
+            terminated.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether everything is over. Guarded by lock. */
+    private boolean closed;
+
+    @Override
+    RuntimeException rejection() {
+        InitializerFailure how = failure;
+        return how != null ? how.exception() : super.rejection();
+    }
+
+    @Override
+    public void shutdown() {
+        lock.lock();
+        try {
+            shutdown = true;
+        } finally {
+            lock.unlock();
+        }
+        terminate();
+    }
+
+    /** Tasks that run now run on: their threads are not the pool's. */
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown();
+        return List.of();
+    }
+
+    @Override
+    public void killWorkers() {
+        shutdown();
+    }
+
+    @Override
+    public void terminateWorkers() {
+        shutdown();
+    }
+
+    @Override
+    void resizeTo(int workers) {
+        throw new AssertionError("a serial pool is not resized; please report this");
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+        long left = unit.toNanos(timeout);
+        lock.lock();
+        try {
+            while (!closed) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = terminated.awaitNanos(left);
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public PoolInsights insights() {
+        return insights.collect(name());
+    }
+
+    @Override
+    public List<Outcome<@Nullable Object>> exitResults() {
+        return exitResults.outcomes();
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        lock.lock();
+        try {
+            return new PoolStatistics(
+                    1,
+                    0,
+                    0,
+                    running,
+                    0,
+                    running,
+                    submitted.get(),
+                    completed.get(),
+                    failed.get(),
+                    0,
+                    0,
+                    0,
+                    0,
+                    0,
+                    Map.of(),
+                    0,
+                    0,
+                    List.of());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return PoolText.describe(this, isTerminated());
+    }
+
+    /**
+     * A task of this pool. It has ended when anybody but the thread that runs it can see it.
+     *
+     * @param <V> the type of the result
+     */
+    private final class SerialTask<V extends @Nullable Object> extends PoolTask<V> {
+        private final Object function;
+        private final @Nullable Object[] arguments;
+
+        SerialTask(int index, Object function, @Nullable Object... arguments) {
+            super(ids.incrementAndGet(), index);
+            this.function = function;
+            this.arguments = arguments;
+        }
+
+        @Override
+        public void run() {
+            // enqueue has run it
+        }
+
+        /** Runs it, unless it is to end otherwise. */
+        void run(@Nullable TaskEnding instead) {
+            TaskEnding ending = instead != null ? instead : call();
+            (ending.isSuccess() ? completed : failed).incrementAndGet();
+            if (end(ending)) {
+                events().ended(this, ending);
+            }
+        }
+
+        private TaskEnding call() {
+            events().started(this);
+            long begun = insights.begun();
+            try {
+                return new TaskEnding.Value(Invocation.call(function, arguments));
+            } catch (Throwable t) { // whatever it is, it is the task's own
+                return new TaskEnding.Failure(t);
+            } finally {
+                insights.ended(this, begun, function, arguments);
+            }
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.cloister.internal.worker;
+
+import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.codec.Invocation;
+import dev.cloister.internal.codec.OutcomeCodec;
+import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.context.SharedSource;
+import dev.cloister.internal.context.WorkerContext;
+import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.FrameType;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this worker does besides tasks: the pool's initializer before the first of them, the pool's finalizer and the
+ * closing of states at the orderly end; and the shared values between. Thread-safe.
+ */
+final class WorkerLife implements SharedSource, Runnable {
+    private static final byte[] NOTHING = {};
+
+    private final Configuration configuration;
+    private final FrameSender sender;
+    private final WorkerLoop loop;
+    private final ClassLoader loader;
+    private final WorkerContext context;
+
+    /** Whether the initializer has ended well, or there is none. Written by its thread, read by the exit hook. */
+    private volatile boolean initialized;
+
+    /** Made for the first shared value. Guarded by this. */
+    private @Nullable SharedCopies copies;
+
+    WorkerLife(Configuration configuration, FrameSender sender, WorkerLoop loop, ClassLoader loader) {
+        this.configuration = configuration;
+        this.sender = sender;
+        this.loop = loop;
+        this.loader = loader;
+        this.initialized = configuration.initializer().length == 0;
+        this.context = WorkerContext.makeProcess(
+                configuration.poolName(), configuration.workerName(), configuration.number(), this);
+    }
+
+    /** Starts the initializer, if there is one, beside the loop, which answers its requests for classes. */
+    void begin() {
+        if (!initialized) {
+            startThread(this, "/initializer");
+        }
+    }
+
+    private void startThread(Runnable body, String role) {
+        Thread thread = new Thread(body, configuration.workerName() + role);
+        thread.setContextClassLoader(loader);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The initializer. */
+    @Override
+    public void run() {
+        try {
+            byte[] error = initialize();
+            if (error == null) {
+                initialized = true;
+                sender.send(FrameType.INITIALIZED, 0, NOTHING);
+            } else {
+                sender.send(FrameType.INITIALIZE_FAILED, 0, error);
+            }
+        } catch (IOException e) {
+            System.err.println("cloister: the parent could not be told of the initializer's end: " + e);
+        }
+    }
+
+    private byte @Nullable [] initialize() {
+        try {
+            Object _ = call(configuration.initializer());
+            return null;
+        } catch (Throwable t) { // whatever it is, it is the initializer's own
+            return OutcomeCodec.encodeError(0, t, configuration.maxMessageBytes());
+        }
+    }
+
+    private @Nullable Object call(byte[] function) throws Exception {
+        return Invocation.call(TaskCodec.decodeFunction(new ByteSource(function), loader));
+    }
+
+    /** Whether the end of this process takes more than an exit: then the loop must go on, for classes that it may need. */
+    boolean hasDuties() {
+        return configuration.finalizer().length > 0 || context.hasState();
+    }
+
+    /** Exits, with {@link #end} as part of it, on another thread. */
+    void exitAside() {
+        startThread(() -> System.exit(0), "/exit");
+    }
+
+    /** The orderly end, within an exit hook. */
+    void end() {
+        if (!hasDuties()) {
+            return;
+        }
+        Thread.currentThread().setContextClassLoader(loader);
+        if (initialized && configuration.finalizer().length > 0) {
+            sendExitResult();
+        }
+        context.close();
+    }
+
+    private void sendExitResult() {
+        FrameType type = FrameType.RESULT;
+        byte[] body;
+        try {
+            body = OutcomeCodec.encodeResult(0, call(configuration.finalizer()), configuration.maxMessageBytes());
+        } catch (Throwable t) { // whatever it is, it is the finalizer's own
+            type = FrameType.ERROR;
+            body = OutcomeCodec.encodeError(0, t, configuration.maxMessageBytes());
+        }
+        try {
+            sender.send(type, 0, body);
+        } catch (IOException e) {
+            System.err.println("cloister: the finalizer's result could not be sent: " + e);
+        }
+    }
+
+    @Override
+    public @Nullable Object get(long id, String pool) {
+        return copies().get(id, pool);
+    }
+
+    @Override
+    public void forget(long id) {
+        copies().forget(id);
+    }
+
+    /** The loop got a shared value. */
+    void answer(long id, byte[] body) {
+        copies().answer(id, body);
+    }
+
+    private synchronized SharedCopies copies() {
+        SharedCopies known = copies;
+        if (known == null) {
+            known = new SharedCopies(sender, loop, loader);
+            copies = known;
+        }
+        return known;
+    }
+}
