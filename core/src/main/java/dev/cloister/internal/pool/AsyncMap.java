@@ -55,7 +55,7 @@ final class AsyncMap<R extends @Nullable Object, T> {
             inputs.prepare();
         } else {
             try {
-                call.submit(Integer.MAX_VALUE);
+                call.submit(Integer.MAX_VALUE, false);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new RejectedExecutionException("interrupted while submitting; nothing of the call goes on", e);
@@ -86,7 +86,7 @@ final class AsyncMap<R extends @Nullable Object, T> {
         }
         try {
             if (buffered) {
-                call.submit(inputs.window());
+                call.submit(inputs.window(), true);
             }
             return call.collect();
         } finally {

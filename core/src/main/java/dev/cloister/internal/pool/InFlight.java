@@ -28,6 +28,10 @@ final class InFlight {
     /** The task with this id, or null. */
     @Nullable
     ProcessTask<?> find(long taskId) {
+        ProcessTask<?> first = tasks.peekFirst();
+        if (first != null && first.taskId() == taskId) {
+            return first;
+        }
         for (ProcessTask<?> task : tasks) {
             if (task.taskId() == taskId) {
                 return task;
@@ -44,6 +48,10 @@ final class InFlight {
     /** Removes and returns the task with this id; null if there is none. */
     @Nullable
     ProcessTask<?> remove(long taskId) {
+        ProcessTask<?> first = tasks.peekFirst();
+        if (first != null && first.taskId() == taskId) {
+            return tasks.removeFirst();
+        }
         return remove(tasks.iterator(), taskId);
     }
 

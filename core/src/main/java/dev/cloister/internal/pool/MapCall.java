@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -13,7 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapCall<R extends @Nullable Object> {
     private final MapInputs<R> inputs;
-    private final List<PoolTask<R>> tasks = new ArrayList<>();
+
+    /** Submitted and not read, in the order of the inputs. Guarded by itself: another thread may cancel. */
+    private final ArrayDeque<PoolTask<R>> tasks = new ArrayDeque<>();
+
+    /** What became of the first inputs. */
+    private final List<Outcome<R>> outcomes = new ArrayList<>();
 
     MapCall(MapInputs<R> inputs) {
         this.inputs = inputs;
@@ -27,7 +33,7 @@ final class MapCall<R extends @Nullable Object> {
             return outcomes.list;
         }
         MapCall<R> call = new MapCall<>(inputs);
-        call.submit(inputs.window());
+        call.submit(inputs.window(), true);
         return call.collect();
     }
 
@@ -70,17 +76,21 @@ final class MapCall<R extends @Nullable Object> {
         return values;
     }
 
-    /** Submits all inputs, at most {@code limit} unfinished at a time; if it throws, nothing of this call goes on. */
-    void submit(int limit) throws InterruptedException {
+    /**
+     * Submits all inputs, at most {@code limit} unfinished at a time; if it throws, nothing of this call goes on.
+     *
+     * @param reads whether results that are there meanwhile are read, so that their tasks need no memory any more
+     */
+    void submit(int limit, boolean reads) throws InterruptedException {
         try {
             MapWindow window = new MapWindow(limit, inputs.portion());
             int free;
             while ((free = window.awaitFree(inputs.deadline)) > 0 && !inputs.isAtEnd()) {
-                int from = tasks.size();
-                inputs.submit(inputs.wholeChunks(free), tasks, Long.MAX_VALUE);
-                window.added(tasks.size() - from);
-                for (int i = from; i < tasks.size(); i++) {
-                    tasks.get(i).onEnd(window);
+                submitSome(free, window);
+                while (reads && !tasks.isEmpty() && tasks.getFirst().isDone()) {
+                    PoolTask<R> first = tasks.getFirst();
+                    outcomes.add(outcome(first.index(), first.awaitEnding()));
+                    dropFirst();
                 }
             }
         } catch (Throwable t) { // interrupted, or the source or the function failed
@@ -90,20 +100,36 @@ final class MapCall<R extends @Nullable Object> {
         }
     }
 
+    private void submitSome(int free, MapWindow window) {
+        List<PoolTask<R>> some = new ArrayList<>();
+        try {
+            inputs.submit(inputs.wholeChunks(free), some, Long.MAX_VALUE);
+        } finally {
+            synchronized (tasks) {
+                tasks.addAll(some);
+            }
+        }
+        window.added(some.size());
+        for (PoolTask<R> task : some) {
+            task.onEnd(window);
+        }
+    }
+
     /** Waits for all tasks, or until the time is up, and returns an outcome per input. */
     List<Outcome<R>> collect() throws InterruptedException {
-        List<Outcome<R>> outcomes = new ArrayList<>(tasks.size());
         try {
             boolean timeUp = false;
-            for (int i = 0; i < tasks.size(); i++) {
-                PoolTask<R> task = tasks.get(i);
+            while (!tasks.isEmpty()) {
+                PoolTask<R> task = tasks.getFirst();
                 if (!timeUp && !task.awaitEnd(inputs.deadline.left())) {
                     timeUp = true;
-                    AbstractPool.cancelAll(tasks.subList(i, tasks.size()));
+                    cancel();
                 }
                 TaskEnding ending = task.awaitEnding();
                 boolean late = timeUp && ending == TaskEnding.Cancelled.INSTANCE;
-                outcomes.add(late ? new Outcome.Failure<>(i, inputs.timeout(i)) : outcome(i, ending));
+                int index = task.index();
+                outcomes.add(late ? new Outcome.Failure<>(index, inputs.timeout(index)) : outcome(index, ending));
+                dropFirst();
             }
             addMissing(outcomes);
             return outcomes;
@@ -128,9 +154,19 @@ final class MapCall<R extends @Nullable Object> {
         }
     }
 
+    private void dropFirst() {
+        synchronized (tasks) {
+            tasks.removeFirst();
+        }
+    }
+
     /** Cancels what has not ended. */
     void cancel() {
-        AbstractPool.cancelAll(tasks);
+        List<PoolTask<R>> unread;
+        synchronized (tasks) {
+            unread = List.copyOf(tasks);
+        }
+        AbstractPool.cancelAll(unread);
     }
 
     @SuppressWarnings("unchecked") // what the function returned is what its type says
