@@ -73,7 +73,7 @@ public sealed interface Backend {
      * No workers: each task runs at once in the thread that submits it, so that a breakpoint in the task shows who
      * submitted it. Results, errors and counts are those of the other backends; {@code imap} runs an input when its result
      * is asked for. Threads that submit at the same time run their tasks at the same time. An interrupt of the submitting
-     * thread stays with it.
+     * thread stays with it. Limits of time and retries do not apply.
      */
     record Serial() implements Backend {
         @Override

@@ -3,6 +3,7 @@ package dev.cloister.internal.pool;
 import dev.cloister.CodecException;
 import dev.cloister.MapOptions;
 import dev.cloister.TaskOptions;
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
@@ -141,7 +142,12 @@ final class MapInputs<R extends @Nullable Object> {
     void runChunks(ChunkedMap.Results<R> results) throws InterruptedException {
         ProcessPool processes = Objects.requireNonNull(pool.processes(), "chunks travel to processes only");
         if (hasNext()) {
-            new ChunkedMap<>(processes, (EncodedFunction) prepared(), inputs, twoArguments, chunkSize, results).run();
+            try {
+                new ChunkedMap<>(processes, (EncodedFunction) prepared(), inputs, twoArguments, chunkSize, results)
+                        .run();
+            } finally {
+                Reference.reachabilityFence(pool); // a pool that nobody holds any more is shut down
+            }
         }
     }
 

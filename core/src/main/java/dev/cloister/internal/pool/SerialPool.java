@@ -70,6 +70,7 @@ public final class SerialPool extends AbstractPool {
         begin();
         submitted.addAndGet(tasks.size());
         events().submitted(tasks);
+        insights.threadStarted();
         WorkerContext before = worker.context().enter();
         try {
             boolean usable = worker.initialize(this::breakDown);
@@ -78,6 +79,7 @@ public final class SerialPool extends AbstractPool {
             }
         } finally {
             WorkerContext.leave(before);
+            insights.threadEnded();
             finish();
         }
     }

@@ -63,6 +63,7 @@ final class Slot {
 
     /** What is measured of it. */
     final WorkerFigures figures = new WorkerFigures();
+
     /** The smallest that no other living worker has. Set when it is started. */
     int number;
 
