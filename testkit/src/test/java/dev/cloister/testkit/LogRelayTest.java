@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -28,6 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** What workers log arrives in this JVM's logging. */
 @ExtendWith({Watchdog.class, NoOrphans.class})
 final class LogRelayTest {
+    /** In a worker: how many of its tasks have logged. */
+    private static final AtomicInteger SEQUENCE = new AtomicInteger();
+
     private static final String NAME = "o02.relay";
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final int MANY = 500;
@@ -119,7 +123,8 @@ final class LogRelayTest {
                 pool.<Integer, Integer>map(
                         x -> {
                             System.out.print("printed ");
-                            Logger.getLogger(NAME).info("number " + x + " " + "x".repeat(x % 7 * 1000));
+                            Logger.getLogger(NAME)
+                                    .info("number " + SEQUENCE.getAndIncrement() + " " + "x".repeat(x % 7 * 1000));
                             System.out.println(x);
                             System.err.println("error " + x);
                             return x;
