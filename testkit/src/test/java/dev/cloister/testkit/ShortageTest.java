@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -28,8 +29,7 @@ final class ShortageTest {
 
     @Test
     void withTooFewDescriptorsThePoolIsSmallerAndDoesItsWork() throws Exception {
-        Program program =
-                Program.main(directory, Shortage.class, gate()).by("sh", "-c", "ulimit -n 40; exec \"$@\"", "sh");
+        Program program = shortage().by("sh", "-c", "ulimit -n 40; exec \"$@\"", "sh");
         try (Program.Running running = program.start()) {
             assertThat(running.awaitEnd().assertSuccess().out())
                     .contains("first 7", "later [1, 4, 9]", "tasks 28 failed 0", "shrunk");
@@ -39,8 +39,7 @@ final class ShortageTest {
 
     @Test
     void withoutDescriptorsForOneWorkerTheErrorSaysSo() throws Exception {
-        Program program =
-                Program.main(directory, Shortage.class, gate()).by("sh", "-c", "ulimit -n 14; exec \"$@\"", "sh");
+        Program program = shortage().by("sh", "-c", "ulimit -n 14; exec \"$@\"", "sh");
         try (Program.Running running = program.start()) {
             Program.Ended ended = running.awaitEnd();
             assertThat(ended.code()).isEqualTo(1);
@@ -51,8 +50,7 @@ final class ShortageTest {
 
     @Test
     void withTooFewProcessesThePoolIsSmallerAndDoesItsWork() throws Exception {
-        Program program = new Program(directory, "-cp", copiedClassPath(), Shortage.class.getName(), gate())
-                .variable("HOME", directory.toString());
+        Program program = shortage();
         if (System.getProperty("user.name").equals("root")) {
             program.by("setpriv", "--reuid", OTHER_USER, "--regid", OTHER_USER, "--clear-groups")
                     .by("prlimit", "--nproc=" + PROCESSES + ":" + PROCESSES, "--");
@@ -66,6 +64,11 @@ final class ShortageTest {
         }
     }
 
+    private Program shortage() throws IOException {
+        return new Program(directory, "-cp", jars(), Shortage.class.getName(), gate())
+                .jvm("-Ddev.cloister.aotCache=off");
+    }
+
     private String gate() throws IOException {
         Path gate = Files.createDirectories(directory.resolve("gate"));
         for (Path path : List.of(directory, gate)) { // for the other user
@@ -74,23 +77,22 @@ final class ShortageTest {
         return gate.toString();
     }
 
-    /** Classes in a place where every user can read them. */
-    private String copiedClassPath() throws IOException {
-        List<String> copies = new ArrayList<>();
+    /** Classes in jars, which every user can read, and each of which takes one descriptor for all its classes. */
+    private String jars() throws IOException {
+        List<String> jars = new ArrayList<>();
         for (Path entry : Program.classPathEntries()) {
-            Path copy = directory.resolve("classes-" + copies.size() + (Files.isDirectory(entry) ? "" : ".jar"));
-            try (Stream<Path> files = Files.walk(entry)) {
-                for (Path file : files.toList()) {
-                    Files.copy(
-                            file,
-                            entry.equals(file)
-                                    ? copy
-                                    : copy.resolve(entry.relativize(file).toString()));
-                }
+            Path jar = directory.resolve("classes-" + jars.size() + ".jar");
+            if (Files.isDirectory(entry)) {
+                int code = ToolProvider.findFirst("jar")
+                        .orElseThrow()
+                        .run(System.out, System.err, "--create", "--file", jar.toString(), "-C", entry.toString(), ".");
+                assertThat(code).isZero();
+            } else {
+                Files.copy(entry, jar);
             }
-            copies.add(copy.toString());
+            jars.add(jar.toString());
         }
-        return String.join(File.pathSeparator, copies);
+        return String.join(File.pathSeparator, jars);
     }
 
     /** The threads of this user: what the limit counts. */

@@ -101,8 +101,9 @@ final class Outbox {
                 return;
             }
             if (added - consumed > directBytes) {
-                wakeWriter();
-                return;
+                if (wakeWriter()) {
+                    return;
+                }
             }
             writeAll();
         } finally {
@@ -110,12 +111,18 @@ final class Outbox {
         }
     }
 
-    private void wakeWriter() {
+    /** Returns false if the system gives no more threads: then the caller writes, and waits should the pipe be full. */
+    private boolean wakeWriter() {
         if (!threadStarted) {
+            try {
+                Thread.ofPlatform().daemon().name(threadName).start(this::writeUntilClosed);
+            } catch (OutOfMemoryError e) { // no thread
+                return false;
+            }
             threadStarted = true;
-            Thread.ofPlatform().daemon().name(threadName).start(this::writeUntilClosed);
         }
         changed.signal();
+        return true;
     }
 
     private void writeUntilClosed() {

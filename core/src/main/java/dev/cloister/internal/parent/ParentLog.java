@@ -71,7 +71,7 @@ public final class ParentLog {
 
     /** Tells a worker the levels, or that its records are not wanted. On a thread of its own: loggers are the user's. */
     public static void answer(WorkerProcess worker, boolean relay) {
-        Thread.ofPlatform().daemon().name("cloister-log-levels").start(() -> {
+        Errand.run("cloister-log-levels", () -> {
             String levels = relay ? levels() : null;
             worker.send(
                     FrameType.LOG_LEVELS, 0, new ByteSink(64).putString(levels).toBytes());
@@ -95,10 +95,9 @@ public final class ParentLog {
 
     /** A worker ended that was not told to. On a thread of its own: handlers are the user's, and may take their time. */
     public static void workerDied(String pool, WorkerDeath death) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("cloister-" + pool + "-log")
-                .start(() -> System.getLogger(OWN)
+        Errand.run(
+                "cloister-" + pool + "-log",
+                () -> System.getLogger(OWN)
                         .log(
                                 System.Logger.Level.DEBUG,
                                 () -> pool + ": " + death.worker() + " (pid " + death.pid() + ") ended: "

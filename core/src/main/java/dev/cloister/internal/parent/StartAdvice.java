@@ -6,7 +6,7 @@ final class StartAdvice {
 
     static String explain(Throwable t) {
         String message = String.valueOf(t.getMessage());
-        if (message.contains("error: 24") || message.contains("error=24")) {
+        if (message.contains("error: 24") || message.contains("error=24") || message.contains("Too many open files")) {
             return "too many open files (EMFILE): raise the limit (ulimit -n) or lower the number of workers; "
                     + message;
         }

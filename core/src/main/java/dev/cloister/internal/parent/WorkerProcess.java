@@ -318,7 +318,7 @@ public final class WorkerProcess {
             exitCaller = new ByteSource(frame.body()).takeText();
             Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
         } else if (RingFile.isEnabled() && ringFile == null) {
-            thread("cloister-" + name + "-ring", this::giveRing); // files and mapping may take long the first time
+            Errand.run("cloister-" + name + "-ring", this::giveRing); // files and mapping may take long the first time
         }
     }
 

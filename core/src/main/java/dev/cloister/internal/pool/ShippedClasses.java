@@ -1,5 +1,6 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.internal.parent.Errand;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Frame;
@@ -48,10 +49,7 @@ final class ShippedClasses {
 
     /** Answers a CLASS_REQUEST, on a thread of its own: the loaders are the user's code. */
     void answer(WorkerProcess worker, Frame request) {
-        Thread.ofPlatform()
-                .daemon()
-                .name("cloister-classes")
-                .start(() -> worker.send(FrameType.CLASS_REPLY, request.id(), bytesOf(request)));
+        Errand.run("cloister-classes", () -> worker.send(FrameType.CLASS_REPLY, request.id(), bytesOf(request)));
     }
 
     private byte[] bytesOf(Frame request) {

@@ -26,7 +26,11 @@ final class WorkKeeper {
     static void begin(int tasks) {
         TASKS.addAndGet(tasks);
         if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
-            Thread.ofPlatform().daemon(false).name("cloister-keeper").start(WorkKeeper::keep);
+            try {
+                Thread.ofPlatform().daemon(false).name("cloister-keeper").start(WorkKeeper::keep);
+            } catch (OutOfMemoryError e) { // no thread: the task can run all the same, and the next one tries again
+                RUNNING.set(false);
+            }
         }
     }
 
