@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cloister.cli {
     requires dev.cloister;
+    requires dev.cloister.faults;
     requires info.picocli;
     requires java.net.http;
     requires jdk.httpserver;

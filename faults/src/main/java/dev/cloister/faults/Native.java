@@ -1,4 +1,4 @@
-package dev.cloister.testkit;
+package dev.cloister.faults;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -8,27 +8,48 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 
-/** The few C functions that faults are made of. */
+/** The few C functions that faults are made of. Linux and macOS. */
 @SuppressWarnings("restricted") // that is the point
-final class Native {
-    static final int SIGKILL = 9;
-    static final int SIGTERM = 15;
+public final class Native {
+    /** Its number. */
+    public static final int SIGINT = 2;
+
+    /** Its number. */
+    public static final int SIGKILL = 9;
+
+    /** Its number. */
+    public static final int SIGTERM = 15;
+
+    /** Its number on Linux. */
+    public static final int SIGCONT = 18;
+
+    /** Its number on Linux. */
+    public static final int SIGSTOP = 19;
 
     private Native() {}
 
     /** Sends a signal to this process. */
-    static void raise(int signal) throws Throwable {
-        int pid = (int) ProcessHandle.current().pid();
-        MethodHandle kill = function(
-                "kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-        int result = (int) kill.invokeExact(pid, signal);
+    public static void raise(int signal) throws Throwable {
+        int result = signal(ProcessHandle.current().pid(), signal);
         if (result != 0) {
             throw new IllegalStateException("kill returned " + result);
         }
     }
 
+    /** Sends a signal to a process, or to the group of a negative number. Returns 0, or -1 if there is none. */
+    public static int signal(long target, int signal) throws Throwable {
+        MethodHandle kill = function(
+                "kill", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+        return (int) kill.invokeExact((int) target, signal);
+    }
+
+    /** Ends the process by {@code abort}. */
+    public static void abort() throws Throwable {
+        function("abort", FunctionDescriptor.ofVoid()).invokeExact();
+    }
+
     /** Closes descriptors; those that are not open are passed over, as {@code os.closerange} does. */
-    static void closeDescriptors(int from, int to) throws Throwable {
+    public static void closeDescriptors(int from, int to) throws Throwable {
         MethodHandle close = function("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         for (int descriptor = from; descriptor < to; descriptor++) {
             int _ = (int) close.invokeExact(descriptor);
@@ -36,7 +57,7 @@ final class Native {
     }
 
     /** Writes text on a descriptor, past {@code System.out}. */
-    static void write(int descriptor, String text) throws Throwable {
+    public static void write(int descriptor, String text) throws Throwable {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         MethodHandle write = function(
                 "write",
@@ -52,12 +73,12 @@ final class Native {
     }
 
     /** Writes to address 0. */
-    static void writeNull() {
+    public static void writeNull() {
         MemorySegment.NULL.reinterpret(Integer.BYTES).set(ValueLayout.JAVA_INT, 0, 1);
     }
 
     /** Ends the process in C. */
-    static void exit(int code) throws Throwable {
+    public static void exit(int code) throws Throwable {
         function("_exit", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT)).invokeExact(code);
     }
 
