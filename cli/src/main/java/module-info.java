@@ -17,4 +17,7 @@ module dev.cloister.cli {
             info.picocli;
     opens dev.cloister.cli.bench to
             info.picocli;
+    opens dev.cloister.cli.faults to
+            info.picocli,
+            tools.jackson.databind;
 }

@@ -26,6 +26,12 @@ public final class Native {
     /** Its number on Linux. */
     public static final int SIGSTOP = 19;
 
+    /** The resource of processes and threads of a user, on Linux. */
+    public static final int RLIMIT_NPROC = 6;
+
+    /** The resource of open files, on Linux. */
+    public static final int RLIMIT_NOFILE = 7;
+
     private Native() {}
 
     /** Sends a signal to this process. */
@@ -75,6 +81,26 @@ public final class Native {
     /** Writes to address 0. */
     public static void writeNull() {
         MemorySegment.NULL.reinterpret(Integer.BYTES).set(ValueLayout.JAVA_INT, 0, 1);
+    }
+
+    /** Sets the soft limit of a resource of this process, but not above its hard limit. Linux. */
+    public static void limit(int resource, long value) {
+        FunctionDescriptor descriptor =
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment both = arena.allocate(ValueLayout.JAVA_LONG, 2); // soft, hard
+            int read = (int) function("getrlimit", descriptor).invokeExact(resource, both);
+            long hard = both.getAtIndex(ValueLayout.JAVA_LONG, 1);
+            both.setAtIndex(ValueLayout.JAVA_LONG, 0, Long.compareUnsigned(value, hard) < 0 ? value : hard);
+            int set = (int) function("setrlimit", descriptor).invokeExact(resource, both);
+            if (read != 0 || set != 0) {
+                throw new IllegalStateException("the limit of resource " + resource + " cannot be set to " + value);
+            }
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable t) {
+            throw new IllegalStateException(t);
+        }
     }
 
     /** Ends the process in C. */
