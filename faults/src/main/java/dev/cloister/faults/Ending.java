@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +34,10 @@ public record Ending(
         HANGS
     }
 
+    /** Threads that ask; one that never gets an answer stays. */
+    private static final Executor ASKERS = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("faults-asker").factory());
+
     /** The ending of a task that was refused with this error. */
     public static Ending refused(Throwable error) {
         return new Ending(Kind.REFUSED, null, error);
@@ -43,7 +49,7 @@ public record Ending(
      */
     public static Ending of(Future<?> future, Duration limit) throws InterruptedException {
         CompletableFuture<Ending> asked = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().name("cloister-faults-asker").start(() -> {
+        ASKERS.execute(() -> {
             try {
                 asked.complete(ask(future));
             } catch (InterruptedException e) {

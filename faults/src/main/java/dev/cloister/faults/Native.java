@@ -32,6 +32,8 @@ public final class Native {
     /** The resource of open files, on Linux. */
     public static final int RLIMIT_NOFILE = 7;
 
+    private static final long FIONREAD = 0x541B;
+
     private Native() {}
 
     /** Sends a signal to this process. */
@@ -81,6 +83,21 @@ public final class Native {
     /** Writes to address 0. */
     public static void writeNull() {
         MemorySegment.NULL.reinterpret(Integer.BYTES).set(ValueLayout.JAVA_INT, 0, 1);
+    }
+
+    /** How many bytes are in the pipe of a descriptor and were not read yet. Linux. */
+    public static int buffered(int descriptor) throws Throwable {
+        Linker linker = Linker.nativeLinker();
+        MethodHandle ioctl = linker.downcallHandle(
+                linker.defaultLookup().findOrThrow("ioctl"),
+                FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
+                Linker.Option.firstVariadicArg(2));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
+            int result = (int) ioctl.invokeExact(descriptor, FIONREAD, count);
+            return result == 0 ? count.get(ValueLayout.JAVA_INT, 0) : 0;
+        }
     }
 
     /** Sets the soft limit of a resource of this process, but not above its hard limit. Linux. */

@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 
 /** The bad tasks of the pool's rows, beside the named {@link Faults}. */
 final class BadTasks {
     private static final int MIB = 1 << 20;
+
+    /** The descriptor on which a worker writes its messages. */
+    private static final int PROTOCOL = 4;
 
     private BadTasks() {}
 
@@ -123,11 +125,13 @@ final class BadTasks {
                     .waitFor();
             List<MemorySegment> blocks = new ArrayList<>();
             natively(() -> {
-                for (MemorySegment block; (block = Native.leak(BLOCK)).address() != 0; ) {
+                MemorySegment block = Native.leak(BLOCK);
+                while (block.address() != 0) {
                     blocks.add(block);
+                    block = Native.leak(BLOCK);
                 }
-                for (MemorySegment block : blocks) {
-                    Native.free(block);
+                for (MemorySegment leaked : blocks) {
+                    Native.free(leaked);
                 }
             });
             throw new Faults.OwnException("malloc gave nothing after " + blocks.size() + " blocks", code);
@@ -208,35 +212,25 @@ final class BadTasks {
         }
     }
 
-    /** Returns 64 MiB and is killed when 1 MiB of it was written. */
+    /** Returns 64 MiB and is killed while they are in the pipe. */
     record DiesMidMessage() implements RemoteCallable<Object> {
+        private static final int MANY = 32 << 10;
+
         @Override
-        public Object call() throws IOException {
-            long before = written();
-            Thread.ofPlatform().daemon().start(() -> {
-                while (written() - before < MIB) {
+        public Object call() {
+            Thread.ofPlatform().daemon().start(() -> natively(() -> {
+                boolean _ = Native.signal(ProcessHandle.current().pid(), 0) == 0; // links the call before it matters
+                while (Native.buffered(PROTOCOL) < MANY) {
                     Thread.onSpinWait();
                 }
-                natively(() -> Native.raise(Native.SIGKILL));
-            });
+                Native.raise(Native.SIGKILL);
+            }));
             return new byte[64 * MIB];
-        }
-
-        private static long written() {
-            try (Stream<String> lines = Files.lines(Path.of("/proc/self/io"))) {
-                return lines.filter(line -> line.startsWith("wchar: "))
-                        .mapToLong(line -> Long.parseLong(line.substring("wchar: ".length())))
-                        .sum();
-            } catch (IOException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 
     /** Writes bytes that are no frame where frames belong. */
     record WritesJunk() implements RemoteCallable<Object> {
-        private static final int PROTOCOL = 4;
-
         @Override
         public Object call() throws InterruptedException {
             natively(() -> Native.write(PROTOCOL, "this is no frame ".repeat(64)));
@@ -287,6 +281,16 @@ final class BadTasks {
             Files.writeString(Path.of(file), Long.toString(pid), StandardCharsets.US_ASCII);
             natively(() -> Native.raise(Native.SIGKILL));
             return "never";
+        }
+    }
+
+    /** Says that it runs, and halts its process when it is told to. */
+    record HaltsWhenTold(String running, String told) implements RemoteCallable<Object> {
+        @Override
+        public Object call() throws Exception {
+            announce(running);
+            boolean _ = Moment.await(12.0, () -> Files.exists(Path.of(told)));
+            return new Faults.HaltNow(9).call();
         }
     }
 

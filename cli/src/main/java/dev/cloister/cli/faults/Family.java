@@ -110,8 +110,10 @@ public final class Family {
         List<String> lines = new ArrayList<>();
         for (long pid : alive()) {
             ProcessHandle.of(pid).ifPresent(process -> {
-                String command = process.info().commandLine().orElse("?");
-                lines.add("process " + pid + ": " + command.substring(0, Math.min(120, command.length())));
+                String command = process.info().commandLine().orElse("?").replace('\n', ' ');
+                String parent = process.parent().map(p -> Long.toString(p.pid())).orElse("?");
+                lines.add("process " + pid + " of " + parent + ": "
+                        + command.substring(0, Math.min(100, command.length())));
             });
         }
         return lines;

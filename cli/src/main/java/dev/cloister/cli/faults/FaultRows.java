@@ -20,7 +20,7 @@ final class FaultRows {
     static List<FaultRow> all() {
         List<FaultRow> rows = new ArrayList<>();
         for (Fault fault : Fault.values()) {
-            rows.add(of(fault));
+            rows.add(of(fault, rows.size() + 1));
         }
         rows.addAll(WorkerRows.all());
         rows.addAll(MessageRows.all());
@@ -29,14 +29,14 @@ final class FaultRows {
     }
 
     /** One of the 21. */
-    private static FaultRow of(Fault fault) {
+    private static FaultRow of(Fault fault, int number) {
         Expected expected = fault.expected();
         TenTasks.BadTask bad = (pool, place) -> fault.submitTo(pool);
         TenTasks scenario = expected != null
                 ? TenTasks.of(bad, expected)
                 : TenTasks.of(bad, Limits.of(fault)).hanging();
         return new FaultRow(
-                "t" + (fault.ordinal() + 1),
+                "t" + number,
                 fault.title(),
                 FaultRow.Group.TASK,
                 expected != null ? DEATH_SECONDS : DEATH_SECONDS + Limits.LIMIT.toMillis() / 1e3,

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 /** How tasks that never end are ended, and stopped workers found. */
 final class Limits {
     /** How long a task may run. */
-    static final Duration LIMIT = Duration.ofMillis(1000);
+    static final Duration LIMIT = Duration.ofSeconds(1);
 
     /** How long the caller waits for what should end by itself. */
     static final Duration PATIENCE = Duration.ofSeconds(12);

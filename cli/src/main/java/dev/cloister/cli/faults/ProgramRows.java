@@ -11,6 +11,7 @@ import dev.cloister.faults.Native;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
@@ -28,6 +29,9 @@ final class ProgramRows {
     private static final double PATIENCE = 30;
     private static final double IDLE_SECONDS = 35;
     private static final double STOP_SECONDS = 1.5;
+
+    /** What the parent needs to see a worker fail; a JVM needs more. */
+    private static final int SPARE_THREADS = 4;
 
     private ProgramRows() {}
 
@@ -101,30 +105,41 @@ final class ProgramRows {
 
     /** A worker dies while no descriptor can be opened: it cannot be replaced until that is over. */
     private static TenTasks withoutDescriptors() {
-        return dies().before((pool, place) -> Native.limit(Native.RLIMIT_NOFILE, 3))
+        return dies((pool, place) -> Native.limit(Native.RLIMIT_NOFILE, 3))
                 .after((pool, place) -> Native.limit(Native.RLIMIT_NOFILE, Long.MAX_VALUE));
     }
 
     /** A worker dies while its user has so many threads that no JVM can start. */
     private static TenTasks withoutProcesses() {
-        return dies().before((pool, place) -> {
-                    int worker = threads(Path.of(
-                            "/proc",
-                            Long.toString(pool.statistics().workers().getFirst().pid())));
-                    Native.limit(Native.RLIMIT_NPROC, ownThreads() - worker / 2);
+        return dies((pool, place) -> {
+                    long pid = pool.statistics().workers().getFirst().pid();
+                    int worker = threads(Path.of("/proc", Long.toString(pid)));
+                    Native.limit(Native.RLIMIT_NPROC, ownThreads() - worker + SPARE_THREADS);
                 })
                 .after((pool, place) -> {
+                    boolean failed = Moment.await(3, () -> pool.statistics().failedStarts() > 0);
                     Native.limit(Native.RLIMIT_NPROC, Long.MAX_VALUE);
-                    if (pool.statistics().failedStarts() == 0) {
+                    if (!failed) {
                         throw new TimeoutException("the limit had no effect: no start failed");
                     }
                 });
     }
 
-    private static TenTasks dies() {
+    /** A task that halts its process once this was done. */
+    private static TenTasks dies(TenTasks.Strike first) {
+        String running = "running";
+        String told = "told";
         return TenTasks.of(
-                (pool, place) -> pool.submit(new Faults.HaltNow(9)),
-                Expected.death(WorkerExitedException.class, "exit code 9", death -> death.cause() == Cause.EXIT));
+                        (pool, place) -> pool.submit(new BadTasks.HaltsWhenTold(place.file(running), place.file(told))),
+                        Expected.death(
+                                WorkerExitedException.class,
+                                "exit code 9",
+                                death -> death.cause() == Cause.EXIT && Integer.valueOf(9).equals(death.exitCode())))
+                .during((pool, place) -> {
+                    boolean _ = Moment.await(PATIENCE, () -> Files.exists(Path.of(place.file(running))));
+                    first.strike(pool, place);
+                    Files.createDirectory(Path.of(place.file(told))); // needs no descriptor
+                });
     }
 
     /** Threads of all processes of this user. */
@@ -133,14 +148,18 @@ final class ProgramRows {
         int threads = 0;
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
-                try {
-                    threads += user.equals(Files.getAttribute(process, "unix:uid")) ? threads(process) : 0;
-                } catch (IOException e) { // it has just ended
-                    continue;
-                }
+                threads += belongsTo(process, user) ? threads(process) : 0;
             }
         }
         return threads;
+    }
+
+    private static boolean belongsTo(Path process, Object user) throws IOException {
+        try {
+            return user.equals(Files.getAttribute(process, "unix:uid"));
+        } catch (NoSuchFileException e) { // it has just ended
+            return false;
+        }
     }
 
     private static int threads(Path process) throws IOException {

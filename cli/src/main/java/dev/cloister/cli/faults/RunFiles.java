@@ -22,14 +22,18 @@ public final class RunFiles {
 
     private static List<String> of(long pid) {
         List<String> found = new ArrayList<>();
-        for (String place : PLACES) {
+        for (String place : PLACES.stream().filter(RunFiles::isThere).toList()) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of(place), "cloister-" + pid + "-*")) {
                 files.forEach(file -> found.add(file.toString()));
-            } catch (IOException e) { // no such place on this system
-                continue;
+            } catch (IOException e) {
+                found.add(place + " cannot be read: " + e.getMessage());
             }
         }
         return found;
+    }
+
+    private static boolean isThere(String place) {
+        return Files.isDirectory(Path.of(place));
     }
 
     /** Bytes of shared memory that it has. */

@@ -109,6 +109,7 @@ record TenTasks(
 
     private Observation observe(Pool pool, Place place, List<String> complaints) throws Exception {
         List<Long> _ = Meeting.hold(pool, WORKERS, place.folder());
+        Ending _ = Ending.of(CompletableFuture.completedFuture(null), Limits.PATIENCE); // the thread that asks is there
         before.strike(pool, place);
         List<Future<Long>> innocents = new ArrayList<>();
         Moment moment = Moment.now();
@@ -127,7 +128,9 @@ record TenTasks(
             }
         }
         during.strike(pool, place);
-        moment = during == NOTHING ? moment : Moment.now();
+        if (!NOTHING.equals(during)) {
+            moment = Moment.now();
+        }
         Ending ending = refused != null ? refused : hangs ? Limits.of(struck) : Ending.of(struck, Limits.PATIENCE);
         double seconds = moment.seconds();
         String complaint = expected.complaint(ending);

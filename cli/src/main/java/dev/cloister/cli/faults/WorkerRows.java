@@ -25,6 +25,8 @@ final class WorkerRows {
     private static final String BUSY = "busy";
     private static final double LIMIT_SECONDS = 2 + Limits.LIMIT.toMillis() / 1e3;
 
+    private static final double PATIENCE_SECONDS = 12;
+
     private WorkerRows() {}
 
     static List<FaultRow> all() {
@@ -85,7 +87,7 @@ final class WorkerRows {
     /** Sends a signal to the process of {@link BadTasks.Busy}, once that runs. */
     private static void strikeBusy(Place place, int signal) throws IOException, InterruptedException {
         Path file = Path.of(place.file(BUSY));
-        if (!Moment.await(Limits.PATIENCE.toSeconds(), () -> Files.exists(file))) {
+        if (!Moment.await(PATIENCE_SECONDS, () -> Files.exists(file))) {
             throw new IOException("the bad task did not start");
         }
         Family.signal(Long.parseLong(Files.readString(file)), signal);
