@@ -1,6 +1,7 @@
 package dev.cloister.cli.bench;
 
 import dev.cloister.cli.faults.FaultsCommand;
+import dev.cloister.cli.soak.SoakCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -31,7 +32,7 @@ import picocli.CommandLine.Spec;
                     + " compared with the serial one. Then come the costs of threads, processes, messages and crashes.",
             ""
         },
-        subcommands = FaultsCommand.class,
+        subcommands = {FaultsCommand.class, SoakCommand.class},
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  all results agree",

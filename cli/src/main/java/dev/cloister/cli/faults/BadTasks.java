@@ -120,7 +120,7 @@ final class BadTasks {
         @Override
         public Object call() throws Exception {
             String pid = Long.toString(ProcessHandle.current().pid());
-            int code = new ProcessBuilder("prlimit", "--pid", pid, "--data=" + 1024L * MIB)
+            int code = new ProcessBuilder("prlimit", "--pid", pid, "--data=" + 640L * MIB)
                     .start()
                     .waitFor();
             List<MemorySegment> blocks = new ArrayList<>();
@@ -218,13 +218,16 @@ final class BadTasks {
 
         @Override
         public Object call() {
-            Thread.ofPlatform().daemon().start(() -> natively(() -> {
-                boolean _ = Native.signal(ProcessHandle.current().pid(), 0) == 0; // links the call before it matters
-                while (Native.buffered(PROTOCOL) < MANY) {
-                    Thread.onSpinWait();
-                }
-                Native.raise(Native.SIGKILL);
-            }));
+            Thread.ofPlatform()
+                    .daemon()
+                    .start(() -> natively(() -> {
+                        boolean _ = Native.signal(ProcessHandle.current().pid(), 0)
+                                == 0; // links the call before it matters
+                        while (Native.buffered(PROTOCOL) < MANY) {
+                            Thread.onSpinWait();
+                        }
+                        Native.raise(Native.SIGKILL);
+                    }));
             return new byte[64 * MIB];
         }
     }

@@ -111,7 +111,8 @@ public final class Family {
         for (long pid : alive()) {
             ProcessHandle.of(pid).ifPresent(process -> {
                 String command = process.info().commandLine().orElse("?").replace('\n', ' ');
-                String parent = process.parent().map(p -> Long.toString(p.pid())).orElse("?");
+                String parent =
+                        process.parent().map(p -> Long.toString(p.pid())).orElse("?");
                 lines.add("process " + pid + " of " + parent + ": "
                         + command.substring(0, Math.min(100, command.length())));
             });

@@ -32,9 +32,7 @@ final class FaultRows {
     private static FaultRow of(Fault fault, int number) {
         Expected expected = fault.expected();
         TenTasks.BadTask bad = (pool, place) -> fault.submitTo(pool);
-        TenTasks scenario = expected != null
-                ? TenTasks.of(bad, expected)
-                : TenTasks.of(bad, Limits.of(fault)).hanging();
+        TenTasks scenario = expected != null ? TenTasks.of(bad, expected) : Limits.endless(fault);
         return new FaultRow(
                 "t" + number,
                 fault.title(),

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /** Runs rows one by one, ours and then the peers' of the same fault. */
@@ -25,6 +26,9 @@ final class FaultRun {
     private final Path folder;
     private final @Nullable PythonFaults python;
     private final Progress progress;
+    /** How many programs of CPython may run at the same time. */
+    private final Semaphore peerPlaces = new Semaphore(4);
+
     private final Map<String, FutureTask<FaultResult>> background = new ConcurrentHashMap<>();
 
     FaultRun(Path folder, @Nullable PythonFaults python, Progress progress) {
@@ -39,15 +43,21 @@ final class FaultRun {
                 background.put(row.id(), start(() -> runOurs(row)));
             }
         }
-        List<FaultResult> results = new ArrayList<>();
+        List<FutureTask<FaultResult>> results = new ArrayList<>();
         for (FaultRow row : rows) {
             progress.stage(row.id() + " " + row.title());
             FutureTask<FaultResult> known = background.get(row.id());
-            results.add(known != null ? await(known) : runOurs(row));
-            results.addAll(runPeers(row));
+            FutureTask<FaultResult> ours = known != null ? known : new FutureTask<>(() -> runOurs(row));
+            ours.run(); // does nothing if it runs already
+            results.add(ours);
+            results.addAll(startPeers(row));
+        }
+        List<FaultResult> all = new ArrayList<>();
+        for (FutureTask<FaultResult> result : results) {
+            all.add(await(result));
         }
         progress.clear();
-        return results;
+        return all;
     }
 
     private FaultResult runOurs(FaultRow row) throws IOException, InterruptedException {
@@ -78,27 +88,30 @@ final class FaultRun {
         return FaultResult.judge(row, Runner.CLOISTER, seen, orphans, files);
     }
 
-    /** Both at the same time: where they hang, they do so without work. */
-    private List<FaultResult> runPeers(FaultRow row) throws IOException, InterruptedException {
+    /** Both at the same time, and beside the next row of ours: where they hang, they do so without work. */
+    private List<FutureTask<FaultResult>> startPeers(FaultRow row) throws IOException, InterruptedException {
         PythonFaults peers = python;
         if (peers == null) {
             return List.of();
         }
-        String name = row.peer();
-        if (name == null) {
-            return List.of(
-                    FaultResult.skipped(row, Runner.POOL, NO_PEER), FaultResult.skipped(row, Runner.EXECUTOR, NO_PEER));
-        }
         List<FutureTask<FaultResult>> running = new ArrayList<>();
+        String name = row.peer();
         for (Runner runner : List.of(Runner.POOL, Runner.EXECUTOR)) {
+            if (name == null) {
+                running.add(start(() -> FaultResult.skipped(row, runner, NO_PEER)));
+                continue;
+            }
             Place place = new Place(Files.createTempDirectory(folder, row.id()), Family.create());
-            running.add(start(() -> peers.run(row, runner, name, place)));
+            peerPlaces.acquire();
+            running.add(start(() -> {
+                try {
+                    return peers.run(row, runner, name, place);
+                } finally {
+                    peerPlaces.release();
+                }
+            }));
         }
-        List<FaultResult> results = new ArrayList<>();
-        for (FutureTask<FaultResult> result : running) {
-            results.add(await(result));
-        }
-        return results;
+        return running;
     }
 
     private static FutureTask<FaultResult> start(java.util.concurrent.Callable<FaultResult> work) {

@@ -1,11 +1,14 @@
 package dev.cloister.cli.faults;
 
 import dev.cloister.PoolOptions;
+import dev.cloister.TaskOptions;
+import dev.cloister.TaskTimeoutException;
+import dev.cloister.WorkerDeath.Cause;
+import dev.cloister.WorkerUnresponsiveException;
 import dev.cloister.faults.Ending;
 import dev.cloister.faults.Expected;
 import dev.cloister.faults.Fault;
 import java.time.Duration;
-import java.util.concurrent.Future;
 
 /** How tasks that never end are ended, and stopped workers found. */
 final class Limits {
@@ -15,35 +18,51 @@ final class Limits {
     /** How long the caller waits for what should end by itself. */
     static final Duration PATIENCE = Duration.ofSeconds(12);
 
+    private static final Duration HEARTBEAT = Duration.ofMillis(300);
+
     private Limits() {}
 
-    /** Options with which a hanging task, or a worker without a sign of life, is ended. */
-    static PoolOptions set(PoolOptions options) {
-        return options.withCancelGrace(Duration.ofMillis(100));
+    /** Options with which a task that runs too long is ended. */
+    static PoolOptions hard(PoolOptions options) {
+        return options.withTasks(TaskOptions.defaults().withHardLimit(LIMIT));
     }
 
-    /** The ending of a task that never ends by itself. */
-    static Ending of(Future<?> future) throws InterruptedException {
-        Ending ending = Ending.of(future, LIMIT);
-        if (ending.kind() == Ending.Kind.HANGS) {
-            future.cancel(true);
-            return Ending.of(future, PATIENCE);
-        }
-        return ending;
+    /** Options with which a worker without a sign of life is found. */
+    static PoolOptions heartbeat(PoolOptions options) {
+        return options.withHeartbeat(HEARTBEAT);
     }
 
-    /** What becomes of one of the 21 that does not end by itself. */
-    static Expected of(Fault fault) {
-        return fault == Fault.SIGSTOP ? stop() : hang();
+    /** Both. */
+    static PoolOptions both(PoolOptions options) {
+        return heartbeat(hard(options));
     }
 
-    /** What becomes of a task that hangs. */
+    /** One of the 21, which does not end by itself. */
+    static TenTasks endless(Fault fault) {
+        TenTasks.BadTask bad = (pool, place) -> fault.submitTo(pool);
+        return fault == Fault.SIGSTOP
+                ? TenTasks.of(bad, stop()).with(Limits::heartbeat)
+                : TenTasks.of(bad, hang()).with(Limits::hard);
+    }
+
+    /** What becomes of a task that hangs: its error has the stacks of the worker's threads. */
     static Expected hang() {
-        return ending -> ending.kind() == Ending.Kind.CANCELLED ? null : "expected cancelled, it is " + ending.name();
+        return ending -> ending.error() instanceof TaskTimeoutException error
+                        && error.limit().equals(LIMIT)
+                        && !error.threadDump().isEmpty()
+                ? null
+                : unexpected("TaskTimeoutException with a thread dump", ending);
     }
 
     /** What becomes of the task of a worker that was stopped. */
     static Expected stop() {
-        return hang();
+        return ending -> ending.error() instanceof WorkerUnresponsiveException error
+                        && error.death().cause() == Cause.UNRESPONSIVE
+                ? null
+                : unexpected("WorkerUnresponsiveException", ending);
+    }
+
+    private static String unexpected(String expected, Ending ending) {
+        return "expected " + expected + ", it is " + ending.name() + ": " + ending.error();
     }
 }

@@ -90,7 +90,7 @@ final class ProgramRows {
     /** The bad task's result is there before its limit, but read after it. */
     private static TenTasks stopped() {
         return TenTasks.of((pool, place) -> pool.submit(new Naps()), Expected.value("slept"))
-                .with(Limits::set)
+                .with(Limits::both)
                 .during((pool, place) -> System.out.println("READY"));
     }
 
@@ -134,7 +134,8 @@ final class ProgramRows {
                         Expected.death(
                                 WorkerExitedException.class,
                                 "exit code 9",
-                                death -> death.cause() == Cause.EXIT && Integer.valueOf(9).equals(death.exitCode())))
+                                death -> death.cause() == Cause.EXIT
+                                        && Integer.valueOf(9).equals(death.exitCode())))
                 .during((pool, place) -> {
                     boolean _ = Moment.await(PATIENCE, () -> Files.exists(Path.of(place.file(running))));
                     first.strike(pool, place);

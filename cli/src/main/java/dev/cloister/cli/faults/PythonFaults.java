@@ -19,8 +19,11 @@ import tools.jackson.databind.JsonNode;
  */
 record PythonFaults(PythonInterpreter python, Path script) {
     private static final double PATIENCE = 30;
-    private static final double END_SECONDS = 2;
-    private static final double GONE_SECONDS = 3;
+    /** How long a program may take to end after its result; shorter where its pool does not work any more. */
+    private static final double END_SECONDS = 6;
+
+    private static final double STUCK_SECONDS = 1;
+    private static final double GONE_SECONDS = 2;
     private static final String TRIED_AFTERWARDS = "none";
 
     FaultResult run(FaultRow row, Runner runner, String name, Place place) throws IOException, InterruptedException {
@@ -29,7 +32,8 @@ record PythonFaults(PythonInterpreter python, Path script) {
                 case "parent_killed", "ctrl_c" -> endParent(name.equals("ctrl_c"), program, runner, place);
                 default -> result(name, program);
             };
-            boolean _ = program.awaitExit(END_SECONDS).isPresent();
+            boolean _ = program.awaitExit(seen.usableAfter() ? END_SECONDS : STUCK_SECONDS)
+                    .isPresent();
             int orphans = place.family().awaitGone(GONE_SECONDS);
             return FaultResult.judge(row, runner, seen, orphans, List.of());
         } finally {

@@ -24,16 +24,9 @@ import java.util.function.UnaryOperator;
  * @param before is done when the workers run, before the tasks are submitted
  * @param during is done when all tasks were submitted; the verdict's time counts from its end
  * @param after is done when all tasks have ended, before the pool is tried again
- * @param hangs whether the bad task never ends by itself
  */
 record TenTasks(
-        BadTask bad,
-        Expected expected,
-        UnaryOperator<PoolOptions> options,
-        Strike before,
-        Strike during,
-        Strike after,
-        boolean hangs)
+        BadTask bad, Expected expected, UnaryOperator<PoolOptions> options, Strike before, Strike during, Strike after)
         implements Scenario {
     static final int WORKERS = 2;
 
@@ -55,27 +48,23 @@ record TenTasks(
     }
 
     static TenTasks of(BadTask bad, Expected expected) {
-        return new TenTasks(bad, expected, UnaryOperator.identity(), NOTHING, NOTHING, NOTHING, false);
+        return new TenTasks(bad, expected, UnaryOperator.identity(), NOTHING, NOTHING, NOTHING);
     }
 
     TenTasks with(UnaryOperator<PoolOptions> change) {
-        return new TenTasks(bad, expected, change, before, during, after, hangs);
+        return new TenTasks(bad, expected, change, before, during, after);
     }
 
     TenTasks before(Strike strike) {
-        return new TenTasks(bad, expected, options, strike, during, after, hangs);
+        return new TenTasks(bad, expected, options, strike, during, after);
     }
 
     TenTasks during(Strike strike) {
-        return new TenTasks(bad, expected, options, before, strike, after, hangs);
+        return new TenTasks(bad, expected, options, before, strike, after);
     }
 
     TenTasks after(Strike strike) {
-        return new TenTasks(bad, expected, options, before, during, strike, hangs);
-    }
-
-    TenTasks hanging() {
-        return new TenTasks(bad, expected, Limits::set, before, during, after, true);
+        return new TenTasks(bad, expected, options, before, during, strike);
     }
 
     /** The options of all rows. */
@@ -131,7 +120,7 @@ record TenTasks(
         if (!NOTHING.equals(during)) {
             moment = Moment.now();
         }
-        Ending ending = refused != null ? refused : hangs ? Limits.of(struck) : Ending.of(struck, Limits.PATIENCE);
+        Ending ending = refused != null ? refused : Ending.of(struck, Limits.PATIENCE);
         double seconds = moment.seconds();
         String complaint = expected.complaint(ending);
         if (complaint != null) {

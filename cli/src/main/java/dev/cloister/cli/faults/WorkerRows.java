@@ -1,6 +1,7 @@
 package dev.cloister.cli.faults;
 
 import dev.cloister.BrokenPoolException;
+import dev.cloister.PoisonTaskException;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.RestartIntensity;
@@ -47,18 +48,19 @@ final class WorkerRows {
                                 Expected.error(OutOfMemoryError.class, "")
                                         .or(Expected.death(WorkerMemoryException.class, "any facts", death -> true)))),
                 FaultRows.pool(
-                        "8",
-                        "native leak up to the kernel's limit",
-                        "leak",
-                        TenTasks.of(
-                                (pool, place) -> pool.submit(new BadTasks.LeaksUpToTheLimit()),
-                                Expected.error(Faults.OwnException.class, "malloc gave nothing"))),
+                                "8",
+                                "native leak up to the kernel's limit",
+                                "leak",
+                                TenTasks.of(
+                                        (pool, place) -> pool.submit(new BadTasks.LeaksUpToTheLimit()),
+                                        Expected.error(Faults.OwnException.class, "malloc gave nothing")))
+                        .within(10),
                 FaultRows.pool(
                                 "9",
                                 "deadlock in a task",
                                 "deadlock",
                                 TenTasks.of((pool, place) -> pool.submit(new BadTasks.Deadlocks()), Limits.hang())
-                                        .hanging())
+                                        .with(Limits::hard))
                         .within(LIMIT_SECONDS),
                 FaultRows.pool("30", "workers that cannot start", "cannot_start", cannotStart())
                         .within(10)
@@ -80,7 +82,7 @@ final class WorkerRows {
 
     private static TenTasks stopBusy() {
         return TenTasks.of((pool, place) -> pool.submit(new BadTasks.Busy(place.file(BUSY))), Limits.stop())
-                .hanging()
+                .with(Limits::heartbeat)
                 .during((pool, place) -> strikeBusy(place, Native.SIGSTOP));
     }
 
@@ -144,10 +146,7 @@ final class WorkerRows {
     private static TenTasks poison() {
         return TenTasks.of(
                         (pool, place) -> pool.submit(new Faults.HaltNow(9)),
-                        Expected.death(
-                                WorkerExitedException.class,
-                                "exit code 9",
-                                death -> Integer.valueOf(9).equals(death.exitCode())))
+                        Expected.error(PoisonTaskException.class, "3 times"))
                 .with(options -> options.withTasks(TaskOptions.defaults().withRetries(2)))
                 .after((pool, place) -> {
                     long deaths = pool.statistics().deaths().getOrDefault(Cause.EXIT, 0L);

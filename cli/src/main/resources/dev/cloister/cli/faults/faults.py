@@ -23,8 +23,8 @@ import time
 WORKERS = 2
 INNOCENTS = 9
 BAD = 3
-PATIENCE = 4.0
-AFTERWARDS = 2.5
+PATIENCE = 3.0
+AFTERWARDS = 2.0
 MIB = 1 << 20
 
 
@@ -99,7 +99,7 @@ def fill_memory(threads=0):
 
 
 def leak():
-    resource.setrlimit(resource.RLIMIT_DATA, (1024 * MIB, 1024 * MIB))
+    resource.setrlimit(resource.RLIMIT_DATA, (640 * MIB, 640 * MIB))
     blocks = []
     while True:
         blocks.append(b"x" * (32 * MIB))
@@ -294,7 +294,8 @@ def attempt(api, function, *arguments):
 def meeting(api, folder):
     place = tempfile.mkdtemp(dir=folder)
     futures = [attempt(api, meet, place, number, WORKERS) for number in range(WORKERS)]
-    return [ending(api, future, PATIENCE) for future in futures]
+    end = time.monotonic() + AFTERWARDS
+    return [ending(api, future, end - time.monotonic()) for future in futures]
 
 
 def strike_before(name, api):
