@@ -13,7 +13,7 @@ final class FaultRows {
 
     /** Of the 21, the quick ones. */
     private static final Set<Fault> QUICK = Set.of(
-            Fault.EXCEPTION_FAILS_TO_DECODE, Fault.RESULT_FAILS_TO_DECODE, Fault.EXIT, Fault.SIGKILL, Fault.SIGSEGV);
+            Fault.EXCEPTION_FAILS_TO_DECODE, Fault.RESULT_FAILS_TO_DECODE, Fault.SIGKILL);
 
     private FaultRows() {}
 

@@ -2,6 +2,7 @@ package dev.cloister.cli.faults;
 
 import dev.cloister.Pool;
 import dev.cloister.RemoteCallable;
+import dev.cloister.TaskOptions;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -51,7 +52,7 @@ record Meeting(String folder, int number, int count) implements RemoteCallable<L
         Path meeting = Files.createTempDirectory(folder, "meeting");
         List<Future<Long>> futures = new ArrayList<>();
         for (int i = 0; i < workers; i++) {
-            futures.add(pool.submit(new Meeting(meeting.toString(), i, workers)));
+            futures.add(pool.submit(new Meeting(meeting.toString(), i, workers), TaskOptions.defaults()));
         }
         List<Long> pids = new ArrayList<>();
         try {
