@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cloister.cli {
     requires dev.cloister;
+    requires dev.cloister.faults;
     requires info.picocli;
     requires java.net.http;
     requires jdk.httpserver;
@@ -16,4 +17,9 @@ module dev.cloister.cli {
             info.picocli;
     opens dev.cloister.cli.bench to
             info.picocli;
+    opens dev.cloister.cli.soak to
+            info.picocli;
+    opens dev.cloister.cli.faults to
+            info.picocli,
+            tools.jackson.databind;
 }

@@ -4,6 +4,7 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module dev.cloister.testkit {
     requires transitive dev.cloister;
+    requires transitive dev.cloister.faults;
     requires java.management;
     requires java.logging;
     requires jdk.jfr;

@@ -7,14 +7,13 @@ import dev.cloister.Backend;
 import dev.cloister.CodecException;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
-import dev.cloister.RemoteTaskException;
 import dev.cloister.TaskFuture;
-import dev.cloister.WorkerCrashedException;
-import dev.cloister.WorkerDeath;
-import dev.cloister.WorkerDeath.Cause;
 import dev.cloister.WorkerException;
-import dev.cloister.WorkerExitedException;
 import dev.cloister.WorkerOptions;
+import dev.cloister.faults.Ending;
+import dev.cloister.faults.Expected;
+import dev.cloister.faults.Fault;
+import dev.cloister.faults.Faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +38,7 @@ public abstract class FaultMatrixContract {
     private static final int BAD = 3;
     private static final int WORKERS = 2;
     private static final long WORK_NANOS = TimeUnit.MILLISECONDS.toNanos(25);
+    private static final Duration LIMIT = Duration.ofSeconds(40);
     private static final Duration GONE = Duration.ofSeconds(5);
 
     /** For subclasses. */
@@ -92,56 +92,23 @@ public abstract class FaultMatrixContract {
     }
 
     private static void assertEnding(Fault fault, Pool pool, TaskFuture<Object> future) throws Exception {
-        switch (fault) {
-            case EXCEPTION ->
-                assertThat(Endings.error(future, Faults.OwnException.class).code())
-                        .isEqualTo(7);
-            case EXCEPTION_FAILS_TO_ENCODE, EXCEPTION_FAILS_TO_DECODE ->
-                assertThat(Endings.error(future, RemoteTaskException.class)).hasMessageContaining("codable");
-            case RESULT_FAILS_TO_ENCODE ->
-                assertThat(Endings.error(future, CodecException.class)).hasStackTraceContaining("fails to encode");
-            case RESULT_FAILS_TO_DECODE, ARGUMENT_FAILS_TO_DECODE ->
-                assertThat(Endings.error(future, CodecException.class)).hasStackTraceContaining("fails to decode");
-            case ARGUMENT_FAILS_TO_ENCODE -> throw new AssertionError("it was submitted");
-            case EXIT, HALT_3 -> assertExit(future, 3);
-            case HALT_0 -> assertExit(future, 0);
-            case INTERRUPT -> Endings.error(future, InterruptedException.class);
-            case ERROR ->
-                assertThat(Endings.error(future, Faults.OwnError.class)).hasMessage("base");
-            case STACK_OVERFLOW -> Endings.error(future, StackOverflowError.class);
-            case OUT_OF_MEMORY -> Endings.error(future, OutOfMemoryError.class);
-            case SIGKILL -> assertKilled(future, "SIGKILL");
-            case SIGTERM -> assertKilled(future, "SIGTERM");
-            case SIGSEGV -> {
-                WorkerDeath death = death(Endings.error(future, WorkerCrashedException.class));
-                assertThat(death.cause()).isEqualTo(Cause.CRASH);
-                assertThat(death.crashReport()).contains("SIGSEGV");
-            }
-            case CLOSED_DESCRIPTORS -> death(Endings.error(future, WorkerCrashedException.class));
-            case HANG, SIGSTOP -> assertCancelEndsIt(pool, future);
-            case BROKEN_INITIALIZER ->
-                assertThat(Endings.error(future)).hasStackTraceContaining("broken static initializer");
+        Expected expected = fault.expected();
+        if (expected == null) {
+            assertCancelEndsIt(pool, future);
+            return;
+        }
+        Ending ending = Ending.of(future, LIMIT);
+        assertThat(expected.complaint(ending)).isNull();
+        if (ending.error() instanceof WorkerException died) {
+            assertGone(died);
         }
     }
 
-    private static void assertExit(TaskFuture<Object> future, int code) throws Exception {
-        WorkerDeath death = death(Endings.error(future, WorkerExitedException.class));
-        assertThat(death.cause()).isEqualTo(Cause.EXIT);
-        assertThat(death.exitCode()).isEqualTo(code);
-    }
-
-    private static void assertKilled(TaskFuture<Object> future, String signal) throws Exception {
-        WorkerDeath death = death(Endings.error(future, WorkerCrashedException.class));
-        assertThat(death.cause()).isEqualTo(Cause.KILLED);
-        assertThat(death.signal()).isEqualTo(signal);
-    }
-
-    /** The facts of a death, after the process is really gone. */
-    private static WorkerDeath death(WorkerException error) throws Exception {
+    /** The process of which the error speaks is really gone. */
+    private static void assertGone(WorkerException error) throws Exception {
         long pid = error.death().pid();
         assertThat(pid).isPositive();
         Await.until(() -> "process " + pid + " is still there", GONE, () -> !Processes.isAlive(pid));
-        return error.death();
     }
 
     /** All others are done by now. */

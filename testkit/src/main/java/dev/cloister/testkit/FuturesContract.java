@@ -9,6 +9,7 @@ import dev.cloister.PoolStatistics;
 import dev.cloister.RemoteCallable;
 import dev.cloister.ResultIterator;
 import dev.cloister.TaskFuture;
+import dev.cloister.faults.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

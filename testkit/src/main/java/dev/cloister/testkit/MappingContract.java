@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
 import dev.cloister.RemoteFunction;
+import dev.cloister.faults.Faults;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloister.Pool;
 import dev.cloister.TaskFuture;
+import dev.cloister.faults.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -20,6 +20,8 @@ import dev.cloister.WorkerDeath.Cause;
 import dev.cloister.WorkerException;
 import dev.cloister.WorkerExitedException;
 import dev.cloister.WorkerOptions;
+import dev.cloister.faults.Faults;
+import dev.cloister.faults.Native;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -15,6 +15,8 @@ import dev.cloister.WorkerDeath.Cause;
 import dev.cloister.WorkerException;
 import dev.cloister.WorkerExitedException;
 import dev.cloister.WorkerStatistics;
+import dev.cloister.faults.Faults;
+import dev.cloister.faults.Native;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.cloister.BrokenPoolException;
 import dev.cloister.Pool;
 import dev.cloister.TaskFuture;
+import dev.cloister.faults.Faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,7 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.cloister.faults.Faults;
 import dev.cloister.BrokenPoolException;
 import dev.cloister.CodecException;
 import dev.cloister.Pool;

@@ -2,6 +2,7 @@ package dev.cloister.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.faults.Native;
 import dev.cloister.testkit.programs.Workload;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.Pool;
+import dev.cloister.faults.Faults;
 import dev.cloister.testkit.programs.Workload;
 import java.io.File;
 import java.io.IOException;
@@ -89,7 +90,7 @@ final class Program {
     }
 
     static List<Path> classPathEntries() {
-        return List.of(location(Pool.class), location(Gate.class), location(Workload.class));
+        return List.of(location(Pool.class), location(Faults.class), location(Gate.class), location(Workload.class));
     }
 
     static String classPath() {

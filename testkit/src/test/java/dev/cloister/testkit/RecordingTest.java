@@ -2,6 +2,7 @@ package dev.cloister.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.faults.Faults;
 import dev.cloister.Backend;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;

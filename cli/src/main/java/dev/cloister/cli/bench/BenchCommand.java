@@ -1,8 +1,9 @@
 package dev.cloister.cli.bench;
 
+import dev.cloister.cli.faults.FaultsCommand;
+import dev.cloister.cli.soak.SoakCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
                     + " compared with the serial one. Then come the costs of threads, processes, messages and crashes.",
             ""
         },
+        subcommands = {FaultsCommand.class, SoakCommand.class},
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  all results agree",
@@ -167,18 +169,9 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private void checkJson() {
-        if (json == null) {
-            return;
-        }
-        Path folder = json.toAbsolutePath().getParent();
-        if (Files.isDirectory(json)) {
-            throw refuse("--json " + json + " is a folder; name a file");
-        }
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw refuse("--json " + json + ": the folder " + folder + " does not exist; make it first");
-        }
-        if (!Files.isWritable(Files.exists(json) ? json : folder)) {
-            throw refuse("--json " + json + " cannot be written: no permission");
+        String complaint = JsonFile.complaint(json);
+        if (complaint != null) {
+            throw refuse(complaint);
         }
     }
 

@@ -3,7 +3,7 @@ package dev.cloister.cli.bench;
 import java.util.concurrent.TimeUnit;
 
 /** Divides the time of the whole command among its stages. */
-final class BudgetClock {
+public final class BudgetClock {
     private static final double SHORT_SHARE = 0.0035;
 
     private final long start = System.nanoTime();
@@ -11,7 +11,8 @@ final class BudgetClock {
     private final double hardSeconds;
     private double shares;
 
-    BudgetClock(double totalSeconds, double hardSeconds) {
+    /** Starts it. */
+    public BudgetClock(double totalSeconds, double hardSeconds) {
         this.totalSeconds = totalSeconds;
         this.hardSeconds = hardSeconds;
     }
@@ -37,7 +38,7 @@ final class BudgetClock {
     }
 
     /** Seconds since the command began. */
-    double elapsed() {
+    public double elapsed() {
         return (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
     }
 }

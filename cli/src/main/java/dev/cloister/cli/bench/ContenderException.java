@@ -1,7 +1,7 @@
 package dev.cloister.cli.bench;
 
 /** Why a contender gave no figure; the message goes into its row. */
-final class ContenderException extends Exception {
+public final class ContenderException extends Exception {
     private static final long serialVersionUID = 1;
 
     ContenderException(String message) {

@@ -3,13 +3,13 @@ package dev.cloister.cli.bench;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Figures {
+public final class Figures {
     private static final String UNKNOWN = "-";
 
     private Figures() {}
 
     /** A time in the unit that suits it. */
-    static String time(double seconds) {
+    public static String time(double seconds) {
         if (Double.isNaN(seconds)) {
             return UNKNOWN;
         }

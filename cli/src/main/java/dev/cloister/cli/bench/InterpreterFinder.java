@@ -22,7 +22,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Finds Pythons: those named by the user, or those on the {@code PATH} and in pyenv. */
-final class InterpreterFinder {
+public final class InterpreterFinder {
     private static final Pattern NAME = Pattern.compile("python3(\\.\\d+t?)?");
     private static final int OLDEST = 3008;
     private static final long PROBE_SECONDS = 10;
@@ -30,12 +30,13 @@ final class InterpreterFinder {
 
     private final String probe;
 
-    InterpreterFinder() throws IOException {
+    /** Creates one. */
+    public InterpreterFinder() throws IOException {
         probe = Scripts.text("probe.py");
     }
 
     /** The interpreter at {@code path}, which may be a name on the {@code PATH}. */
-    PythonInterpreter named(String path) throws ContenderException, InterruptedException {
+    public PythonInterpreter named(String path) throws ContenderException, InterruptedException {
         Path file = path.contains("/") ? Path.of(path) : onPath(path);
         if (file == null || !Files.exists(file)) {
             throw new ContenderException(path + " does not exist" + (path.contains("/") ? "" : " on the PATH"));
@@ -47,7 +48,7 @@ final class InterpreterFinder {
     }
 
     /** All that were found and work, one per version, newest first. */
-    List<PythonInterpreter> all() throws InterruptedException {
+    public List<PythonInterpreter> all() throws InterruptedException {
         Map<String, PythonInterpreter> byRuntime = new LinkedHashMap<>();
         Set<String> executables = new HashSet<>();
         for (PythonInterpreter python : probeAll(candidates())) {
@@ -63,7 +64,7 @@ final class InterpreterFinder {
      * Of these, at most {@code count} for a run that should end soon: first the newest with numpy, then the newest without
      * a global interpreter lock, or just the newest of the others.
      */
-    static List<PythonInterpreter> choose(List<PythonInterpreter> newestFirst, int count) {
+    public static List<PythonInterpreter> choose(List<PythonInterpreter> newestFirst, int count) {
         List<PythonInterpreter> left = new ArrayList<>(newestFirst);
         List<PythonInterpreter> chosen = new ArrayList<>();
         while (chosen.size() < count && !left.isEmpty()) {

@@ -4,9 +4,12 @@ import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The JSON mappers. */
-final class Json {
-    static final JsonMapper MAPPER = JsonMapper.builder().build();
-    static final JsonMapper PRETTY =
+public final class Json {
+    /** One line. */
+    public static final JsonMapper MAPPER = JsonMapper.builder().build();
+
+    /** For people too. */
+    public static final JsonMapper PRETTY =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
     private Json() {}

@@ -19,7 +19,7 @@ final class JsonReport {
 
     private static Map<String, Object> content(BenchReport report, BenchSettings settings) {
         Map<String, Object> content = new LinkedHashMap<>();
-        content.put("machine", machine(report));
+        content.put("machine", report.machine().toJson(report.warnings()));
         content.put("quick", settings.quick());
         content.put(
                 "rows",
@@ -35,20 +35,6 @@ final class JsonReport {
                         .toList());
         content.put("notes", notes(report));
         return content;
-    }
-
-    private static Map<String, Object> machine(BenchReport report) {
-        MachineInfo info = report.machine();
-        Map<String, Object> machine = new LinkedHashMap<>();
-        machine.put("cpus", info.cpus());
-        machine.put("cpusReason", info.cpusReason());
-        machine.put("processor", info.processor());
-        machine.put("jdk", info.jdk());
-        machine.put("system", info.system());
-        putNumber(machine, "loadAverage", info.loadAverage());
-        putNumber(machine, "busy", info.busy());
-        machine.put("warnings", report.warnings());
-        return machine;
     }
 
     private static Map<String, Object> row(Row row) {

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,14 +22,14 @@ import java.util.Optional;
  * @param loadAverage of the last minute, before the start; NaN if unknown
  * @param busy share of the processors that others used before the start, 0 to 1; NaN if unknown
  */
-record MachineInfo(
+public record MachineInfo(
         int cpus, String cpusReason, String processor, String jdk, String system, double loadAverage, double busy) {
     private static final long SAMPLE_MILLIS = 300;
     private static final double TOO_BUSY = 0.25;
     private static final double TOO_MUCH_STOLEN = 0.05;
 
     /** Looks at the machine for a moment; this JVM must be quiet meanwhile. */
-    static MachineInfo look() throws InterruptedException {
+    public static MachineInfo look() throws InterruptedException {
         double load = loadAverageNow();
         Optional<CpuTimes> before = CpuTimes.read();
         Thread.sleep(SAMPLE_MILLIS);
@@ -41,7 +43,7 @@ record MachineInfo(
     }
 
     /** Why the figures may mean nothing. */
-    List<String> warnings() {
+    public List<String> warnings() {
         List<String> warnings = new ArrayList<>();
         if (busy > TOO_BUSY) {
             warnings.add(String.format(
@@ -59,6 +61,24 @@ record MachineInfo(
                     cpus));
         }
         return warnings;
+    }
+
+    /** These facts for a JSON file, with the warnings of a run. What is not known is left out. */
+    public Map<String, Object> toJson(List<String> allWarnings) {
+        Map<String, Object> machine = new LinkedHashMap<>();
+        machine.put("cpus", cpus);
+        machine.put("cpusReason", cpusReason);
+        machine.put("processor", processor);
+        machine.put("jdk", jdk);
+        machine.put("system", system);
+        if (!Double.isNaN(loadAverage)) {
+            machine.put("loadAverage", loadAverage);
+        }
+        if (!Double.isNaN(busy)) {
+            machine.put("busy", busy);
+        }
+        machine.put("warnings", allWarnings);
+        return machine;
     }
 
     /** The start of a run, for {@link #warningsSince}. */

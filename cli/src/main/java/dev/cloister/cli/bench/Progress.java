@@ -7,21 +7,22 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /** Says what is running: one line that is rewritten on a terminal, a line per stage elsewhere. */
-final class Progress {
+public final class Progress {
     private static final int WIDTH = 78;
 
     private final PrintWriter err;
     private final boolean terminal;
     private final BudgetClock clock;
 
-    Progress(PrintWriter err, boolean terminal, BudgetClock clock) {
+    /** Creates one. */
+    public Progress(PrintWriter err, boolean terminal, BudgetClock clock) {
         this.clock = clock;
         this.err = err;
         this.terminal = terminal;
     }
 
     /** Whether standard error is a terminal that understands a carriage return. Only Linux can tell: false elsewhere. */
-    static boolean onTerminal() {
+    public static boolean onTerminal() {
         String type = System.getenv("TERM");
         if (type == null || type.equals("dumb")) {
             return false;
@@ -35,7 +36,7 @@ final class Progress {
     }
 
     /** A new stage. */
-    void stage(String text) {
+    public void stage(String text) {
         if (terminal) {
             step(text);
         } else {
@@ -54,7 +55,7 @@ final class Progress {
     }
 
     /** Clears the line, for other output. */
-    void clear() {
+    public void clear() {
         step("");
     }
 }

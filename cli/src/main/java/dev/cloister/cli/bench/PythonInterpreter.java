@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param gil whether it uses that lock
  * @param numpy whether it has numpy
  */
-record PythonInterpreter(
+public record PythonInterpreter(
         Path path,
         String executable,
         String implementation,
@@ -28,7 +28,7 @@ record PythonInterpreter(
             Comparator.comparingLong(PythonInterpreter::sortKey).reversed();
 
     /** Its name in tables and files, which says whether the lock is there when that is not a matter of course. */
-    String runtime() {
+    public String runtime() {
         String name = implementation.toLowerCase(Locale.ROOT) + " " + version;
         if (!freeThreaded) {
             return name;

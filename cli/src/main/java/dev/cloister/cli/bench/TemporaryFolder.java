@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 /** A folder that is gone when the command ends, also by an interrupt from the keyboard. */
-final class TemporaryFolder implements AutoCloseable {
+public final class TemporaryFolder implements AutoCloseable {
     private final Path path;
     private final Thread hook;
 
@@ -16,13 +16,15 @@ final class TemporaryFolder implements AutoCloseable {
         hook = new Thread(this::delete, "cloister-bench-cleaner");
     }
 
-    static TemporaryFolder make() throws IOException {
+    /** Makes one. */
+    public static TemporaryFolder make() throws IOException {
         var folder = new TemporaryFolder(Files.createTempDirectory("cloister-bench-"));
         Runtime.getRuntime().addShutdownHook(folder.hook);
         return folder;
     }
 
-    Path path() {
+    /** Where it is. */
+    public Path path() {
         return path;
     }
 

@@ -6,25 +6,26 @@ import java.util.List;
 import java.util.Map;
 
 /** Lines of cells in columns: the first ones aligned left, the others right; an overlong line has a last free text. */
-final class TextTable {
+public final class TextTable {
     private static final String GAP = "  ";
 
     private final int leftColumns;
     private final List<List<String>> lines = new ArrayList<>();
     private final Map<Integer, String> notes = new HashMap<>();
 
-    TextTable(int leftColumns, String... head) {
+    /** Creates one with this head. */
+    public TextTable(int leftColumns, String... head) {
         this.leftColumns = leftColumns;
         lines.add(List.of(head));
     }
 
     /** Adds a line; cells that are missing stay empty, one more than columns is written after the line. */
-    void add(List<String> cells) {
+    public void add(List<String> cells) {
         lines.add(List.copyOf(cells));
     }
 
     /** Adds a line that has a free text instead of its right-hand columns. */
-    void addNote(List<String> left, String note) {
+    public void addNote(List<String> left, String note) {
         lines.add(List.copyOf(left));
         notes.put(lines.size() - 1, note);
     }

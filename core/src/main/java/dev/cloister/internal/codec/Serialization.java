@@ -10,12 +10,19 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Java serialization over byte arrays, with classes from a given loader and limits against hostile bytes. */
 final class Serialization {
     /** Deeper graphs overflow the reader's stack anyway. */
     private static final int MAX_DEPTH = 2000;
+
+    /**
+     * Hash tables within hash tables: each level may double the work of rebuilding the outermost, which has to hash its
+     * keys, so that some hundred bytes could keep a processor busy for years. 24 levels take about a second.
+     */
+    private static final int MAX_NESTED_TABLES = Math.max(1, Integer.getInteger("dev.cloister.maxNestedTables", 24));
 
     private Serialization() {}
 
@@ -103,14 +110,38 @@ final class Serialization {
      * tables behind collections at most four times as many slots as they have entries. Replaces a process-wide
      * {@code jdk.serialFilter}, which was written for other streams.
      */
-    private record Limits(int length) implements ObjectInputFilter {
+    private static final class Limits implements ObjectInputFilter {
+        private final int length;
+
+        /** The depths of the hash tables that the object being read is in, outermost first. */
+        private final long[] tables = new long[MAX_NESTED_TABLES + 1];
+
+        private int nested;
+
+        Limits(int length) {
+            this.length = length;
+        }
+
         @Override
         public Status checkInput(FilterInfo info) {
             boolean refused = info.depth() > MAX_DEPTH
+                    || isNestedTooDeep(info)
                     || info.arrayLength() > 4L * length + 1024
                     || info.references() > length
                     || info.streamBytes() > length;
             return refused ? Status.REJECTED : Status.ALLOWED;
+        }
+
+        /** Each hash table, that of a set too, asks for its array of entries before it is filled. */
+        private boolean isNestedTooDeep(FilterInfo info) {
+            if (info.serialClass() != Map.Entry[].class) {
+                return false;
+            }
+            while (nested > 0 && tables[nested - 1] >= info.depth()) {
+                nested--;
+            }
+            tables[nested++] = info.depth();
+            return nested > MAX_NESTED_TABLES;
         }
     }
 

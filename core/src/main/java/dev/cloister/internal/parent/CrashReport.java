@@ -23,6 +23,9 @@ final class CrashReport {
         } catch (NoSuchFileException e) {
             return "";
         } catch (IOException e) {
+            if (!Files.exists(file)) { // no descriptor was left to find that out
+                return "";
+            }
             return "(the crash report could not be read: " + e + ")";
         }
     }

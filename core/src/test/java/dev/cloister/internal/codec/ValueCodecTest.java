@@ -162,6 +162,48 @@ class ValueCodecTest {
                         t -> assertThat(t).isInstanceOf(StackOverflowError.class)); // or already too deep to write
     }
 
+    /** Rebuilding it would hash 2^40 times. */
+    @Test
+    void aHashBombIsRefused() {
+        ByteSink sink = new ByteSink(64).putLong(0);
+        assertThatThrownBy(() -> {
+                    ValueCodec.encode(sink, sets(40));
+                    OutcomeCodec.decodeResult(sink.toBytes(), getClass().getClassLoader());
+                })
+                .isInstanceOf(CodecException.class)
+                .hasMessageContaining("REJECTED");
+    }
+
+    @Test
+    void nestedCollectionsTravel() throws Exception {
+        Object nested = "innermost";
+        for (int i = 0; i < 20; i++) {
+            nested = new java.util.HashMap<>(Map.of("level", nested));
+        }
+        assertThat(roundTrip(nested)).isEqualTo(nested);
+        Object many = Stream.iterate(new HashSet<>(), _ -> new HashSet<>(Set.of("x")))
+                .limit(100)
+                .toList();
+        assertThat(roundTrip(many)).isEqualTo(many); // beside each other, not within
+    }
+
+    private static Set<Object> sets(int levels) {
+        Set<Object> root = new HashSet<>();
+        Set<Object> left = root;
+        Set<Object> right = new HashSet<>();
+        for (int i = 0; i < levels; i++) {
+            Set<Object> nextLeft = new HashSet<>();
+            Set<Object> nextRight = new HashSet<>(Set.of("different"));
+            left.add(nextLeft);
+            left.add(nextRight);
+            right.add(nextLeft);
+            right.add(nextRight);
+            left = nextLeft;
+            right = nextRight;
+        }
+        return root;
+    }
+
     private static @Nullable Object roundTrip(@Nullable Object value) throws Exception {
         ByteSink sink = new ByteSink(16);
         ValueCodec.encode(sink, value);

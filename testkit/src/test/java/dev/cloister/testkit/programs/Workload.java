@@ -1,7 +1,7 @@
 package dev.cloister.testkit.programs;
 
 import dev.cloister.Pool;
-import dev.cloister.testkit.Faults;
+import dev.cloister.faults.Faults;
 import dev.cloister.testkit.Gate;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;

@@ -1,4 +1,4 @@
-package dev.cloister.testkit;
+package dev.cloister.faults;
 
 import dev.cloister.RemoteCallable;
 import java.io.IOException;

@@ -1,0 +1,27 @@
+package dev.cloister.cli.faults;
+
+import dev.cloister.cli.bench.Json;
+import dev.cloister.cli.bench.TemporaryFolder;
+
+/** The program that faults befall. */
+final class FaultProgram {
+    private FaultProgram() {}
+
+    /**
+     * Runs a scenario and prints RESULT and what was seen, or plays the parent whose end is awaited.
+     *
+     * @param args the name of the scenario
+     */
+    public static void main(String[] args) throws Exception {
+        String name = args[0];
+        try (TemporaryFolder folder = TemporaryFolder.make();
+                Place place = new Place(folder.path(), Family.ofThisProgram())) {
+            if (name.equals("parent_killed") || name.equals("ctrl_c")) {
+                ProgramRows.parent(place);
+                return;
+            }
+            Observation seen = ProgramRows.scenario(name).observe(place);
+            System.out.println("RESULT " + Json.MAPPER.writeValueAsString(seen));
+        }
+    }
+}

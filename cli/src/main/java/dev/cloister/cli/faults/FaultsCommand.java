@@ -1,0 +1,173 @@
+package dev.cloister.cli.faults;
+
+import dev.cloister.cli.bench.BudgetClock;
+import dev.cloister.cli.bench.ContenderException;
+import dev.cloister.cli.bench.Figures;
+import dev.cloister.cli.bench.InterpreterFinder;
+import dev.cloister.cli.bench.JsonFile;
+import dev.cloister.cli.bench.MachineInfo;
+import dev.cloister.cli.bench.Progress;
+import dev.cloister.cli.bench.PythonInterpreter;
+import dev.cloister.cli.bench.TemporaryFolder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The command {@code cloister bench faults}. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = {
+            "Breaks pools on purpose and shows what becomes of the rest.",
+            "",
+            "Each fault befalls one of ten tasks on two worker processes, or the workers, or the whole program: of a pool of"
+                    + " Cloister's, then of CPython's multiprocessing.Pool and ProcessPoolExecutor. A row is clean if the"
+                    + " bad task ended as it should, the nine others gave their results, the pool works afterwards with"
+                    + " all its workers, no process and no file is left, and all that within the row's time.",
+            ""
+        },
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  every row of Cloister's is clean",
+            "  1  some row is not",
+            "  2  bad input",
+            "",
+            "Examples:",
+            "  cloister bench faults --quick",
+            "  cloister bench faults --row SIGKILL --row p17 --no-python",
+            "  cloister bench faults --json faults.json"
+        })
+public final class FaultsCommand implements Callable<Integer> {
+    private static final double FOR_EVER = Double.POSITIVE_INFINITY;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(names = "--quick", description = "Ten or so of the rows: ends within 30 seconds.")
+    private boolean quick;
+
+    @Option(
+            names = "--row",
+            paramLabel = "PATTERN",
+            description = "Only rows with this id, or with this text in their name; * stands for any text. May be given"
+                    + " several times.")
+    private @Nullable List<String> patterns;
+
+    @Option(
+            names = "--python",
+            paramLabel = "PYTHON",
+            description = "The CPython to compare with, a path or a name on the PATH. Default: the newest found.")
+    private @Nullable String python;
+
+    @Option(names = "--no-python", description = "Do not compare with CPython.")
+    private boolean noPython;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the results to this file.")
+    private @Nullable Path json;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        PrintWriter out = spec().commandLine().getOut();
+        List<FaultRow> rows = rows();
+        String complaint = JsonFile.complaint(json);
+        if (complaint != null) {
+            throw refuse(complaint);
+        }
+        PythonInterpreter peer = interpreter();
+        MachineInfo machine = MachineInfo.look();
+        String peerName =
+                peer != null ? peer.runtime() : noPython ? "not run: --no-python" : "none found; see --python";
+        out.println("Cloister bench faults: " + rows.size() + " faults; " + machine.cpus() + " processors; CPython: "
+                + peerName);
+        out.println();
+        out.flush();
+        BudgetClock clock = new BudgetClock(FOR_EVER, FOR_EVER);
+        FaultReport report = run(rows, peer, new Progress(spec().commandLine().getErr(), Progress.onTerminal(), clock));
+        report.print(out);
+        if (json != null) {
+            report.write(json, machine, peerName);
+            out.println("Written to " + json + ".");
+        }
+        out.println((report.clean() ? "Every row of Cloister's is clean. Took " : "Not every row is clean. Took ")
+                + Figures.time(clock.elapsed()) + ".");
+        out.flush();
+        return report.clean() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static FaultReport run(List<FaultRow> rows, @Nullable PythonInterpreter peer, Progress progress)
+            throws IOException, InterruptedException {
+        try (TemporaryFolder folder = TemporaryFolder.make()) {
+            PythonFaults peers = null;
+            if (peer != null) {
+                Path script = folder.path().resolve("faults.py");
+                try (InputStream text = FaultsCommand.class.getResourceAsStream("faults.py")) {
+                    if (text == null) {
+                        throw new IOException("faults.py is missing from the jar; build it again");
+                    }
+                    Files.write(script, text.readAllBytes());
+                }
+                peers = new PythonFaults(peer, script);
+            }
+            return new FaultReport(new FaultRun(folder.path(), peers, progress).run(rows));
+        }
+    }
+
+    private List<FaultRow> rows() {
+        List<FaultRow> rows = FaultRows.all();
+        List<String> wanted = patterns;
+        if (wanted != null) {
+            for (String pattern : wanted) {
+                if (rows.stream().noneMatch(row -> row.matches(pattern))) {
+                    throw refuse("--row " + pattern + ": no row has this id or text; ids are t1 to t21 and p1 to p35");
+                }
+            }
+            rows = rows.stream()
+                    .filter(row -> wanted.stream().anyMatch(row::matches))
+                    .toList();
+        }
+        return quick ? rows.stream().filter(FaultRow::quick).toList() : rows;
+    }
+
+    private @Nullable PythonInterpreter interpreter() throws IOException, InterruptedException {
+        if (noPython) {
+            if (python != null) {
+                throw refuse("--python and --no-python exclude each other");
+            }
+            return null;
+        }
+        InterpreterFinder finder = new InterpreterFinder();
+        if (python != null) {
+            try {
+                return finder.named(python);
+            } catch (ContenderException e) {
+                throw refuse("--python: " + e.getMessage());
+            }
+        }
+        List<PythonInterpreter> found = finder.all();
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private ParameterException refuse(String message) {
+        return new ParameterException(spec().commandLine(), message);
+    }
+
+    private CommandSpec spec() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli did not set the command's model");
+        }
+        return spec;
+    }
+}

@@ -1,0 +1,143 @@
+package dev.cloister.cli.soak;
+
+import dev.cloister.WorkerException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the tasks. Safe for use by many threads. */
+final class Ledger {
+    private static final int SHOWN = 20;
+
+    private final AtomicLong ids = new AtomicLong();
+    private final AtomicLong ended = new AtomicLong();
+    private final AtomicLong right = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicLong wrong = new AtomicLong();
+
+    /** The processes that were struck. */
+    private final Map<Long, Strike> struck = new ConcurrentHashMap<>();
+
+    /** By the process that died, the tasks that failed with it: one runs at a time, so one may fail. */
+    private final Map<Long, Long> victims = new ConcurrentHashMap<>();
+
+    private final BitSet returned = new BitSet();
+    private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
+
+    /** The number of the next task. */
+    long nextId() {
+        return ids.getAndIncrement();
+    }
+
+    void struck(long pid, Strike strike) {
+        struck.put(pid, strike);
+    }
+
+    boolean wasStruck(long pid) {
+        return struck.containsKey(pid);
+    }
+
+    /** A task returned. */
+    void value(long id, @Nullable Object value) {
+        ended.incrementAndGet();
+        synchronized (returned) {
+            returned.set((int) id);
+        }
+        if (Long.valueOf(SoakTask.result(id)).equals(value)) {
+            right.incrementAndGet();
+        } else {
+            wrong("task " + id + " gave " + value + " instead of " + SoakTask.result(id));
+        }
+    }
+
+    /** A task failed. Only the one task that a struck worker ran may, and a task that ends its own process. */
+    void error(long id, Throwable error, boolean strikes) {
+        ended.incrementAndGet();
+        if (!(error instanceof WorkerException died)) {
+            wrong("task " + id + " failed with " + error);
+            return;
+        }
+        long pid = died.death().pid();
+        Long other = victims.putIfAbsent(pid, id);
+        if (other != null) {
+            wrong("tasks " + other + " and " + id + " both failed with the death of worker " + pid);
+        } else if (!strikes && !struck.containsKey(pid)) {
+            wrong("task " + id + " failed with the death of worker " + pid + ", which nobody had struck: " + error);
+        } else {
+            failed.incrementAndGet();
+        }
+    }
+
+    void wrong(String what) {
+        wrong.incrementAndGet();
+        problem(what);
+    }
+
+    void problem(String what) {
+        problems.add(what);
+    }
+
+    long submitted() {
+        return ids.get();
+    }
+
+    long ended() {
+        return ended.get();
+    }
+
+    long right() {
+        return right.get();
+    }
+
+    long failed() {
+        return failed.get();
+    }
+
+    long wrong() {
+        return wrong.get();
+    }
+
+    /** Tasks that never ended. */
+    long lost() {
+        return ids.get() - ended.get();
+    }
+
+    /** The first problems, in words. */
+    List<String> problems() {
+        return problems.stream().limit(SHOWN).toList();
+    }
+
+    /** Reads the workers' logs: how many tasks started twice. A result without a start is wrong. */
+    long countTwice(Path folder) throws IOException {
+        BitSet started = new BitSet();
+        long twice = 0;
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "starts-*")) {
+            for (Path log : logs) {
+                ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(log));
+                while (bytes.remaining() >= Long.BYTES) {
+                    int id = (int) bytes.getLong();
+                    if (started.get(id)) {
+                        twice++;
+                        problem("task " + id + " started twice");
+                    }
+                    started.set(id);
+                }
+            }
+        }
+        BitSet unexplained = (BitSet) returned.clone();
+        unexplained.andNot(started);
+        if (!unexplained.isEmpty()) {
+            wrong(unexplained.cardinality() + " tasks gave results and never started");
+        }
+        return twice;
+    }
+}

@@ -1,0 +1,2 @@
+/** Named faults: tasks and values that do one bad thing each. */
+package dev.cloister.faults;
