@@ -3,13 +3,13 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.MapOptions;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.RemoteFunction;
 import dev.cloister.TaskFuture;
+import dev.cloister.faults.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -256,7 +256,8 @@ public abstract class FuturesContract extends MappingContract {
                     .hasMessage("source failed");
             assertThatThrownBy(() -> pool.<Integer, Integer>mapOutcomes(x -> x, failing, 7))
                     .hasMessage("source failed");
-            assertThatThrownBy(() -> pool.<Integer, Integer>imap(x -> x, failing))
+            assertThatThrownBy(
+                            () -> pool.<Integer, Integer>imap(x -> x, failing).forEachRemaining(x -> {}))
                     .hasMessage("source failed");
             assertThat(pool.<Integer, Integer>map(x -> x, List.of(1, 2))).containsExactly(1, 2);
             assertCountsAddUp(pool, pool.statistics().submitted());

@@ -3,12 +3,12 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.MapOptions;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
 import dev.cloister.RemoteFunction;
 import dev.cloister.ResultIterator;
+import dev.cloister.faults.Faults;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,7 +3,6 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.MapOptions;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
@@ -12,6 +11,7 @@ import dev.cloister.PoolStatistics;
 import dev.cloister.RemoteFunction;
 import dev.cloister.ResultIterator;
 import dev.cloister.TaskOptions;
+import dev.cloister.faults.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -3,11 +3,11 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.Pool;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskFutures;
 import dev.cloister.TaskFutures.Waited;
+import dev.cloister.faults.Faults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,6 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.BrokenPoolException;
 import dev.cloister.CodecException;
 import dev.cloister.Pool;
@@ -16,6 +15,7 @@ import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerException;
 import dev.cloister.WorkerLocal;
 import dev.cloister.WorkerStartException;
+import dev.cloister.faults.Faults;
 import java.io.IOException;
 import java.io.Serializable;
 import java.lang.ref.WeakReference;

@@ -3,7 +3,6 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.BrokenPoolException;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
@@ -11,6 +10,7 @@ import dev.cloister.PoolOptions;
 import dev.cloister.RemoteCallable;
 import dev.cloister.Worker;
 import dev.cloister.WorkerLocal;
+import dev.cloister.faults.Faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,12 +2,12 @@ package dev.cloister.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.OutputListener;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.TaskFuture;
 import dev.cloister.WorkerOptions;
+import dev.cloister.faults.Faults;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,11 +2,11 @@ package dev.cloister.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.Backend;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.TaskFuture;
+import dev.cloister.faults.Faults;
 import dev.cloister.testkit.programs.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.cloister.faults.Faults;
 import dev.cloister.Backend;
 import dev.cloister.Pool;
 import dev.cloister.ResultIterator;
 import dev.cloister.TaskFuture;
+import dev.cloister.faults.Faults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -156,6 +156,9 @@ final class AotCache {
         synchronized (AotCache.class) {
             maker = process;
         }
+        if (!runDirectory.equals(RunDirectory.inUse())) { // the pools were closed before they could know of it
+            stopMaking();
+        }
         var _ = process.onExit().thenAccept(ended -> publish(ended, draft, cache));
     }
 
