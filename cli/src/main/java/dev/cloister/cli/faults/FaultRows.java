@@ -12,8 +12,8 @@ final class FaultRows {
     private static final double DEATH_SECONDS = 2;
 
     /** Of the 21, the quick ones. */
-    private static final Set<Fault> QUICK = Set.of(
-            Fault.EXCEPTION_FAILS_TO_DECODE, Fault.RESULT_FAILS_TO_DECODE, Fault.SIGKILL);
+    private static final Set<Fault> QUICK =
+            Set.of(Fault.EXCEPTION_FAILS_TO_DECODE, Fault.RESULT_FAILS_TO_DECODE, Fault.SIGKILL);
 
     private FaultRows() {}
 
