@@ -10,14 +10,11 @@ import java.lang.classfile.ClassFile;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -110,31 +107,6 @@ final class BadTasks {
                 Thread.ofPlatform().daemon().start(() -> new Faults.EatHeap().call());
             }
             return new Faults.EatHeap().call();
-        }
-    }
-
-    /** Limits the data segment of its process, then allocates native memory until there is none, and says how much. */
-    record LeaksUpToTheLimit() implements RemoteCallable<Object> {
-        private static final long BLOCK = 32L * MIB;
-
-        @Override
-        public Object call() throws Exception {
-            String pid = Long.toString(ProcessHandle.current().pid());
-            int code = new ProcessBuilder("prlimit", "--pid", pid, "--data=" + 640L * MIB)
-                    .start()
-                    .waitFor();
-            List<MemorySegment> blocks = new ArrayList<>();
-            natively(() -> {
-                MemorySegment block = Native.leak(BLOCK);
-                while (block.address() != 0) {
-                    blocks.add(block);
-                    block = Native.leak(BLOCK);
-                }
-                for (MemorySegment leaked : blocks) {
-                    Native.free(leaked);
-                }
-            });
-            throw new Faults.OwnException("malloc gave nothing after " + blocks.size() + " blocks", code);
         }
     }
 
@@ -284,6 +256,15 @@ final class BadTasks {
             Files.writeString(Path.of(file), Long.toString(pid), StandardCharsets.US_ASCII);
             natively(() -> Native.raise(Native.SIGKILL));
             return "never";
+        }
+    }
+
+    /** Prints a line and returns its text. */
+    record Prints(String text) implements RemoteCallable<Object> {
+        @Override
+        public Object call() {
+            System.out.println(text);
+            return text;
         }
     }
 

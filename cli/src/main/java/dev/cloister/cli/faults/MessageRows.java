@@ -5,12 +5,14 @@ import dev.cloister.CodecException;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.RemoteTaskException;
+import dev.cloister.TaskFuture;
 import dev.cloister.WorkerCrashedException;
 import dev.cloister.WorkerDeath.Cause;
 import dev.cloister.faults.Expected;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 
 /** What is wrong with messages: arguments, results, errors, output, bytes. */
 final class MessageRows {
@@ -118,17 +120,35 @@ final class MessageRows {
                 });
     }
 
-    /** The listener of the pool's output submits a task to the pool, waits for it, and throws. */
+    /** The task's callback submits another task, waits for it and throws; so does the listener of its output. */
     private static TenTasks callback() {
         var pools = new ConcurrentLinkedQueue<Pool>();
-        return TenTasks.of((pool, place) -> pool.submit(new BadTasks.PrintsAndReads()), Expected.value(-1))
+        var fromCallback = new ConcurrentLinkedQueue<Long>();
+        return TenTasks.of(
+                        (pool, place) -> pool.submit(new BadTasks.Prints("printed for a listener that throws"))
+                                .whenDone(ended -> {
+                                    fromCallback.add(join(pool.submit(TenTasks::square, 7L)));
+                                    if (Thread.currentThread().isVirtual()) { // nobody wants to read this stack trace
+                                        Thread.currentThread().setUncaughtExceptionHandler((thread, error) -> {});
+                                    }
+                                    throw new IllegalStateException("the callback throws");
+                                }),
+                        Expected.value("printed for a listener that throws"))
                 .with(options -> listening(options, pools))
                 .before((pool, place) -> pools.add(pool))
                 .after((pool, place) -> {
-                    if (!Moment.await(5, () -> pool.statistics().listenerFailures() >= 3)) {
-                        throw new IOException("the listener was not called for each line");
+                    if (!Moment.await(5, () -> pool.statistics().listenerFailures() >= 1 && !fromCallback.isEmpty())) {
+                        throw new IOException("the listener was not called or the callback not at all");
                     }
                 });
+    }
+
+    private static long join(TaskFuture<Long> future) {
+        try {
+            return future.get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static PoolOptions listening(PoolOptions options, ConcurrentLinkedQueue<Pool> pools) {

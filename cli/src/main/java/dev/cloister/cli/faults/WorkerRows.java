@@ -13,6 +13,7 @@ import dev.cloister.WorkerMemoryException;
 import dev.cloister.WorkerStatistics;
 import dev.cloister.faults.Expected;
 import dev.cloister.faults.Faults;
+import dev.cloister.faults.MemoryFaults;
 import dev.cloister.faults.Native;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,13 +48,7 @@ final class WorkerRows {
                                 (pool, place) -> pool.submit(new BadTasks.EatsHeapTogether()),
                                 Expected.error(OutOfMemoryError.class, "")
                                         .or(Expected.death(WorkerMemoryException.class, "any facts", death -> true)))),
-                FaultRows.pool(
-                                "8",
-                                "native leak up to the kernel's limit",
-                                "leak",
-                                TenTasks.of(
-                                        (pool, place) -> pool.submit(new BadTasks.LeaksUpToTheLimit()),
-                                        Expected.error(Faults.OwnException.class, "malloc gave nothing")))
+                FaultRows.pool("8", "native leak above the limit of 640 MiB", "leak", leak())
                         .within(10),
                 FaultRows.pool(
                                 "9",
@@ -132,6 +127,17 @@ final class WorkerRows {
                         TenTasks.options(place)
                                 .withWorkers(pool.options().workers().withJvmArguments("-XX:NoSuchFlag"))),
                 Expected.error(BrokenPoolException.class, "NoSuchFlag"));
+    }
+
+    /** Takes native memory for ever; the worker is killed when it has too much. */
+    private static TenTasks leak() {
+        return TenTasks.of(
+                        (pool, place) -> pool.submit(new MemoryFaults.LeakForEver()),
+                        Expected.death(
+                                WorkerMemoryException.class,
+                                "a memory limit",
+                                death -> death.detail().contains("memory")))
+                .with(options -> options.withWorkers(options.workers().withMemoryLimits(512L << 20, 640L << 20)));
     }
 
     /** Gives a task to a second pool, which is closed in the end. */
