@@ -194,8 +194,6 @@ final class Scheduler {
         TaskEnding how = ending.apply(task);
         if (complete || task.stage == Stage.ENDED || !how.isPartial()) {
             endRunning(task, how);
-        } else if (interrupted) {
-            endRunning(task, TaskEnding.Cancelled.INSTANCE);
         } else {
             backToPending(task);
         }
@@ -242,6 +240,10 @@ final class Scheduler {
     }
 
     private void backToPending(ProcessTask<?> task) {
+        if (interrupted) {
+            endRunning(task, TaskEnding.Cancelled.INSTANCE);
+            return;
+        }
         task.stage = Stage.PENDING;
         runningCount--;
         runningItems -= task.items();

@@ -23,9 +23,7 @@ public final class SerialPool extends AbstractPool {
     private final ExitResults exitResults = new ExitResults();
     private final ThreadInsights insights = new ThreadInsights();
 
-    private final AtomicLong submitted = new AtomicLong();
-    private final AtomicLong completed = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
+    private final TaskCounts counts = new TaskCounts();
 
     /** Tasks that run now, and who ends the pool: it has terminated when it was shut down and none is left. Guarded by lock. */
     private int running;
@@ -68,7 +66,7 @@ public final class SerialPool extends AbstractPool {
             return;
         }
         begin();
-        submitted.addAndGet(tasks.size());
+        counts.submitted(tasks.size());
         events().submitted(tasks);
         insights.threadStarted();
         WorkerContext before = worker.context().enter();
@@ -245,9 +243,9 @@ public final class SerialPool extends AbstractPool {
                     running,
                     0,
                     running,
-                    submitted.get(),
-                    completed.get(),
-                    failed.get(),
+                    counts.submitted(),
+                    counts.completed(),
+                    counts.failed(),
                     0,
                     0,
                     0,
@@ -290,7 +288,7 @@ public final class SerialPool extends AbstractPool {
         /** Runs it, unless it is to end otherwise. */
         void run(@Nullable TaskEnding instead) {
             TaskEnding ending = instead != null ? instead : call();
-            (ending.isSuccess() ? completed : failed).incrementAndGet();
+            counts.count(ending, 1);
             if (end(ending)) {
                 events().ended(this, ending);
             }

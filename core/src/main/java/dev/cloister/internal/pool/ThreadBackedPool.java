@@ -5,10 +5,7 @@ import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
-import dev.cloister.internal.codec.Invocation;
 import dev.cloister.internal.context.WorkerContext;
-import dev.cloister.internal.parent.Timer;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -16,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * A thread cannot be killed: what does not react to its interrupt goes on, and is counted as running.
  */
 public final class ThreadBackedPool extends AbstractPool {
-    /** The task that the calling thread runs. */
-    private static final ThreadLocal<@Nullable ThreadTask<?>> RUNNING = new ThreadLocal<>();
-
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final Condition terminated = lock.newCondition();
@@ -52,13 +45,10 @@ public final class ThreadBackedPool extends AbstractPool {
     /** Tasks whose body has started and not ended, also those that were cancelled and do not react. */
     private final Set<ThreadTask<?>> active = ConcurrentHashMap.newKeySet();
 
-    private final AtomicLong submitted = new AtomicLong();
-    private final AtomicLong completed = new AtomicLong();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong cancelled = new AtomicLong();
+    private final TaskCounts counts = new TaskCounts();
 
     /** Units of work in order. Guarded by lock. */
-    private final ArrayDeque<Unit> pending = new ArrayDeque<>();
+    private final ArrayDeque<WorkUnit> pending = new ArrayDeque<>();
 
     /** Threads alive, and of them those that wait for work. Guarded by lock. */
     private int threads;
@@ -136,7 +126,7 @@ public final class ThreadBackedPool extends AbstractPool {
     @Override
     <V extends @Nullable Object> PoolTask<V> newTask(
             Object prepared, int index, boolean once, @Nullable Object... arguments) {
-        return new ThreadTask<>(index, prepared, arguments);
+        return new ThreadTask<>(this, ids.incrementAndGet(), index, prepared, arguments);
     }
 
     @Override
@@ -149,7 +139,7 @@ public final class ThreadBackedPool extends AbstractPool {
             if (shutdown) {
                 throw rejection();
             }
-            submitted.addAndGet(tasks.size());
+            counts.submitted(tasks.size());
             WorkKeeper.begin(tasks.size());
             events().submitted(tasks);
             if (tasks.getFirst().chunk != 0) {
@@ -164,7 +154,7 @@ public final class ThreadBackedPool extends AbstractPool {
 
     @SuppressWarnings("unchecked") // newTask makes no other tasks
     private void addUnit(List<? extends PoolTask<?>> unit) {
-        pending.addLast(new Unit((List<ThreadTask<?>>) unit));
+        pending.addLast(new WorkUnit((List<ThreadTask<?>>) unit));
         if (idle + finishing.get() >= pending.size()) {
             work.signal();
         } else if (threads < maxThreads) {
@@ -265,7 +255,7 @@ public final class ThreadBackedPool extends AbstractPool {
 
     /** The initializer failed: what has not started never will. */
     private void breakDown(InitializerFailure how) {
-        List<Unit> units;
+        List<WorkUnit> units;
         lock.lock();
         try {
             if (failure != null) {
@@ -296,7 +286,7 @@ public final class ThreadBackedPool extends AbstractPool {
 
     /** A method of its own, so that a thread that waits for work keeps no finished task alive. */
     private boolean runUnit(boolean hasWorked) {
-        Unit unit = nextUnit(hasWorked);
+        WorkUnit unit = nextUnit(hasWorked);
         if (unit == null) {
             return false;
         }
@@ -309,13 +299,13 @@ public final class ThreadBackedPool extends AbstractPool {
         return true;
     }
 
-    private @Nullable Unit nextUnit(boolean hasWorked) {
+    private @Nullable WorkUnit nextUnit(boolean hasWorked) {
         lock.lock();
         try {
             if (hasWorked && reuse) {
                 finishing.decrementAndGet();
             }
-            Unit unit = awaitUnit() ? pending.poll() : null;
+            WorkUnit unit = awaitUnit() ? pending.poll() : null;
             if (unit == null) {
                 insights.threadEnded();
                 threads--;
@@ -371,13 +361,13 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     /** A task is over its hard limit and was abandoned: another thread takes the place of its own, and its other work. */
-    private void abandoned(List<ThreadTask<?>> restOfUnit) {
+    void abandoned(List<ThreadTask<?>> restOfUnit) {
         lock.lock();
         try {
             threads--;
             lost++;
             if (!restOfUnit.isEmpty()) {
-                pending.addFirst(new Unit(restOfUnit));
+                pending.addFirst(new WorkUnit(restOfUnit));
             }
             if (!pending.isEmpty() && threads < maxThreads) {
                 startThread();
@@ -434,7 +424,7 @@ public final class ThreadBackedPool extends AbstractPool {
 
     @Override
     public List<Runnable> shutdownNow() {
-        List<Unit> units;
+        List<WorkUnit> units;
         lock.lock();
         try {
             shutdown = true;
@@ -445,7 +435,7 @@ public final class ThreadBackedPool extends AbstractPool {
             lock.unlock();
         }
         List<Runnable> neverStarted = new ArrayList<>();
-        for (Unit unit : units) {
+        for (WorkUnit unit : units) {
             for (ThreadTask<?> task : unit.drain()) {
                 if (task.cancel(false)) {
                     Runnable given = task.executed;
@@ -504,7 +494,7 @@ public final class ThreadBackedPool extends AbstractPool {
     public PoolStatistics statistics() {
         lock.lock();
         try {
-            int tasksPending = pending.stream().mapToInt(Unit::size).sum();
+            int tasksPending = pending.stream().mapToInt(WorkUnit::size).sum();
             return new PoolStatistics(
                     maxThreads,
                     0,
@@ -512,10 +502,10 @@ public final class ThreadBackedPool extends AbstractPool {
                     threads - idle,
                     tasksPending,
                     active.size(),
-                    submitted.get(),
-                    completed.get(),
-                    failed.get(),
-                    cancelled.get(),
+                    counts.submitted(),
+                    counts.completed(),
+                    counts.failed(),
+                    counts.cancelled(),
                     0,
                     0,
                     started,
@@ -539,229 +529,28 @@ public final class ThreadBackedPool extends AbstractPool {
         return PoolText.describe(this, isTerminated());
     }
 
-    /** One task, or the tasks of a chunk: work for one thread. Thread-safe. */
-    private static final class Unit {
-        /** Those not taken yet, in order. Guarded by this. */
-        private final ArrayDeque<ThreadTask<?>> tasks;
-
-        Unit(List<ThreadTask<?>> tasks) {
-            this.tasks = new ArrayDeque<>(tasks);
-        }
-
-        synchronized @Nullable ThreadTask<?> poll() {
-            return tasks.poll();
-        }
-
-        synchronized int size() {
-            return tasks.size();
-        }
-
-        /** Takes all that are left. */
-        synchronized List<ThreadTask<?>> drain() {
-            List<ThreadTask<?>> left = new ArrayList<>(tasks);
-            tasks.clear();
-            return left;
-        }
+    /** Tasks whose body has started and not ended. */
+    Set<ThreadTask<?>> active() {
+        return active;
     }
 
-    /**
-     * A task of this pool. NEW (runner null, not ended) -> RUNNING (runner set) -> ended; or NEW -> ended when cancelled.
-     *
-     * @param <V> the type of the result
-     */
-    private final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
-        /** What to run; null from the start of the run on, so that nobody keeps it alive. Guarded by this. */
-        private @Nullable Object function;
+    TaskCounts counts() {
+        return counts;
+    }
 
-        private @Nullable Object @Nullable [] arguments;
+    /** What is measured of the pool's threads. */
+    ThreadInsights measures() {
+        return insights;
+    }
 
-        /** The thread that runs the body. Guarded by this. */
-        private @Nullable Thread runner;
+    SelfWaits selfWaits() {
+        return selfWaits;
+    }
 
-        /** Whether it went over its hard limit while it ran. Guarded by this. */
-        private boolean abandoned;
-
-        ThreadTask(int index, Object function, @Nullable Object... arguments) {
-            super(ids.incrementAndGet(), index);
-            this.function = function;
-            this.arguments = arguments;
-        }
-
-        /** Does nothing: the pool runs it. For callers of {@code shutdownNow}, who get tasks that were cancelled. */
-        @Override
-        public void run() {}
-
-        /**
-         * Runs the task unless it was cancelled or run before. When it is the last of its unit, the thread looks for other
-         * work next; that is counted before the future ends, so that who waited for it and submits another task finds this
-         * thread free.
-         *
-         * @return false if the task was abandoned meanwhile: then the pool does not count on this thread any more
-         */
-        boolean run(Unit unit) {
-            TaskEnding ending = execute(unit);
-            if (ending != null && isAbandoned()) {
-                return false;
-            }
-            if (unit.size() == 0 && reuse) {
-                finishing.incrementAndGet();
-            }
-            if (ending != null) {
-                finish(ending);
-            }
-            return true;
-        }
-
-        private synchronized boolean isAbandoned() {
-            return abandoned;
-        }
-
-        private @Nullable TaskEnding execute(Unit unit) {
-            Object body;
-            @Nullable Object @Nullable [] values;
-            synchronized (this) {
-                body = function;
-                values = arguments;
-                if (body == null || values == null) {
-                    return null; // cancelled, or run already
-                }
-                clear();
-                runner = Thread.currentThread();
-            }
-            active.add(this);
-            List<Future<?>> limits = TaskLimits.exist(options) ? startLimits(unit) : List.of();
-            ThreadTask<?> outer = RUNNING.get(); // a pool may be used by a task of another one that runs here
-            RUNNING.set(this);
-            TaskEnding ending = call(body, values);
-            RUNNING.set(outer);
-            synchronized (this) {
-                runner = null;
-                Thread.interrupted(); // an interrupt meant for this task must not hit the next one
-            }
-            limits.forEach(limit -> limit.cancel(false));
-            active.remove(this);
-            return ending;
-        }
-
-        private List<Future<?>> startLimits(Unit unit) {
-            List<Future<?>> limits = new ArrayList<>(2);
-            Duration soft = options.softLimit();
-            if (soft != null) {
-                limits.add(Timer.schedule(soft.toNanos(), this::interrupt));
-            }
-            Duration hard = options.hardLimit();
-            if (hard != null) {
-                limits.add(Timer.schedule(hard.toNanos(), () -> abandon(unit)));
-            }
-            return limits;
-        }
-
-        /** The task is over its hard limit. */
-        private void abandon(Unit unit) {
-            Thread thread;
-            synchronized (this) {
-                thread = runner;
-                if (thread == null) {
-                    return; // it has just ended
-                }
-                abandoned = true;
-            }
-            StringBuilder stack = new StringBuilder();
-            for (StackTraceElement element : thread.getStackTrace()) {
-                stack.append("    at ").append(element).append('\n');
-            }
-            finish(new TaskEnding.Failure(TimeoutErrors.inThread(this, thread.getName(), name(), stack.toString())));
-            thread.interrupt();
-            ThreadBackedPool.this.abandoned(unit.drain());
-        }
-
-        private void clear() {
-            function = null;
-            arguments = null;
-        }
-
-        /** It never runs. */
-        void refuse(TaskEnding how) {
-            synchronized (this) {
-                if (function == null) {
-                    return; // cancelled meanwhile
-                }
-                clear();
-            }
-            finish(how);
-        }
-
-        @Override
-        void beginWait() {
-            ThreadTask<?> waiter = RUNNING.get();
-            if (waiter != null && waiter.owner() == owner()) {
-                selfWaits.begin(waiter, this, parallelism());
-            }
-        }
-
-        @Override
-        void endWait() {
-            ThreadTask<?> waiter = RUNNING.get();
-            if (waiter != null && waiter.owner() == owner()) {
-                selfWaits.end(waiter);
-            }
-        }
-
-        private ThreadBackedPool owner() {
-            return ThreadBackedPool.this;
-        }
-
-        private TaskEnding call(Object body, @Nullable Object[] values) {
-            events().started(this);
-            long begun = insights.begun();
-            try {
-                return new TaskEnding.Value(Invocation.call(body, values));
-            } catch (Throwable t) { // whatever it is, it is the task's own
-                return new TaskEnding.Failure(t);
-            } finally {
-                insights.ended(this, begun, body, values);
-            }
-        }
-
-        private void finish(TaskEnding ending) {
-            AtomicLong counter = ending.isSuccess() ? completed : failed;
-            if (ending == TaskEnding.Cancelled.INSTANCE) {
-                counter = cancelled;
-            }
-            if (!isDone()) {
-                counter.incrementAndGet(); // before the future ends, so that its waiter sees the count
-                if (end(ending)) {
-                    events().ended(this, ending);
-                    WorkKeeper.end(1);
-                } else {
-                    counter.decrementAndGet();
-                }
-            }
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            if (isDone()) {
-                return false;
-            }
-            synchronized (this) {
-                if (runner == null && function == null) {
-                    return false; // it has just ended
-                }
-                if (runner != null && !mayInterruptIfRunning) {
-                    return false;
-                }
-                clear();
-            }
-            finish(TaskEnding.Cancelled.INSTANCE);
-            interrupt();
-            return isCancelled();
-        }
-
-        synchronized void interrupt() {
-            if (runner != null) {
-                runner.interrupt();
-            }
+    /** The calling thread is about to end its last task. */
+    void looksForWorkSoon() {
+        if (reuse) {
+            finishing.incrementAndGet();
         }
     }
 }
