@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * an option costs a field and two methods.
  */
 final class PoolConfiguration implements PoolOptions, Cloneable {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Duration MIN_HEARTBEAT = Duration.ofMillis(10);
     private static final Duration MAX_HEARTBEAT = Duration.ofDays(1);
     private static final int MIN_MESSAGE_BYTES = 1024;
@@ -152,7 +151,7 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
 
     @Override
     public PoolOptions withName(String name) {
-        if (!NAME.matcher(name).matches()) {
+        if (!Pattern.matches("[A-Za-z0-9._-]{1,64}", name)) {
             throw new IllegalArgumentException(
                     "name must be 1 to 64 letters, digits, '-', '_' or '.': \"" + name + "\"");
         }

@@ -39,16 +39,13 @@ public final class Wiring {
     }
 
     private static AbstractPool create(PoolOptions options) {
-        return switch (options.backend()) {
-            case Backend.Serial serial -> new SerialPool(options);
-            case Backend.Threads threads -> new ThreadBackedPool(options);
-            case Backend.VirtualThreads threads -> new ThreadBackedPool(options);
-            case Backend.Processes processes -> {
-                Nesting.requireAllowed();
-                WorkerResources.require(options.workers());
-                yield new ProcessPool(options);
-            }
-        };
+        if (options.backend()
+                instanceof Backend.Processes) { // no switch over types: linking one delays the first worker
+            Nesting.requireAllowed();
+            WorkerResources.require(options.workers());
+            return new ProcessPool(options);
+        }
+        return options.backend() instanceof Backend.Serial ? new SerialPool(options) : new ThreadBackedPool(options);
     }
 
     /** The futures as they end. */

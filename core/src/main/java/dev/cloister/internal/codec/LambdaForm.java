@@ -33,10 +33,12 @@ public final class LambdaForm {
             enableReplaceObject(true);
         }
 
+        /** The form itself is not written: that would need a message digest for its array, and so all security providers. */
         @Override
-        protected Object replaceObject(Object object) {
+        protected @Nullable Object replaceObject(Object object) {
             if (object instanceof SerializedLambda found && form == null) {
                 form = found;
+                return null;
             }
             return object;
         }

@@ -255,13 +255,15 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     @SuppressWarnings("unchecked") // what the task returned is what its type says
     private V report(TaskEnding ending) throws ExecutionException {
-        return switch (ending) {
-            case TaskEnding.Value(Object value) -> (V) value;
-            case TaskEnding.Failure(Throwable error) ->
-                throw new ExecutionException(describe() + " failed: " + ErrorText.of(error), error);
-            case TaskEnding.Cancelled cancelled -> throw new CancellationException(describe() + " was cancelled");
-            default -> throw new AssertionError("unresolved ending " + ending + "; please report this");
-        };
+        if (ending
+                instanceof
+                TaskEnding.Value(Object value)) { // no switch over types: linking one delays the first result
+            return (V) value;
+        }
+        if (ending instanceof TaskEnding.Failure(Throwable error)) {
+            throw new ExecutionException(describe() + " failed: " + ErrorText.of(error), error);
+        }
+        throw new CancellationException(describe() + " was cancelled");
     }
 
     final String describe() {
