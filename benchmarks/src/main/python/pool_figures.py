@@ -71,6 +71,14 @@ def main():
             return len(inputs) / (time.perf_counter() - start)
 
         report("Pool.map of 100,000 tiny tasks, chunksize 1", "task/s", 3, map_rate)
+        million = range(1_000_000)
+
+        def default_chunk_rate():
+            start = time.perf_counter()
+            pool.map(square, million)
+            return len(million) / (time.perf_counter() - start)
+
+        report("Pool.map of 1,000,000 tiny tasks, its chunk", "task/s", 7, default_chunk_rate)
         report("Pool.apply_async to result, p50 of 2,000", "us", 5,
                lambda: round_trip(lambda i: pool.apply_async(square, (i,)).get()))
     with ProcessPoolExecutor(2) as executor:

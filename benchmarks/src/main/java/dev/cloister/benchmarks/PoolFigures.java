@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
  */
 public final class PoolFigures {
     private static final int TASKS = 100_000;
+    private static final int MILLION = 1_000_000;
 
     private PoolFigures() {}
 
@@ -43,6 +44,17 @@ public final class PoolFigures {
                 long start = System.nanoTime();
                 pool.map(x -> x * x, inputs);
                 return TASKS / ((System.nanoTime() - start) / 1e9);
+            });
+            List<Integer> million = IntStream.range(0, MILLION).boxed().toList();
+            print("map of 1,000,000 tiny tasks, one per message", "task/s", 7, () -> {
+                long start = System.nanoTime();
+                pool.map(x -> x * x, million);
+                return MILLION / ((System.nanoTime() - start) / 1e9);
+            });
+            print("map of 1,000,000 tiny tasks, chunks of 5,000", "task/s", 15, () -> {
+                long start = System.nanoTime();
+                pool.map(x -> x * x, million, 5000);
+                return MILLION / ((System.nanoTime() - start) / 1e9);
             });
             print("submit to result, p50 of 5,000", "us", 9, () -> roundTrip(pool));
         }
