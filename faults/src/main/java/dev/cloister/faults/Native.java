@@ -87,17 +87,20 @@ public final class Native {
 
     /** How many bytes are in the pipe of a descriptor and were not read yet. Linux. */
     public static int buffered(int descriptor) throws Throwable {
-        Linker linker = Linker.nativeLinker();
-        MethodHandle ioctl = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("ioctl"),
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
-                Linker.Option.firstVariadicArg(2));
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment count = arena.allocate(ValueLayout.JAVA_INT);
-            int result = (int) ioctl.invokeExact(descriptor, FIONREAD, count);
+            int result = (int) Pipes.IOCTL.invokeExact(descriptor, FIONREAD, count);
             return result == 0 ? count.get(ValueLayout.JAVA_INT, 0) : 0;
         }
+    }
+
+    private static final class Pipes {
+        static final MethodHandle IOCTL = Linker.nativeLinker()
+                .downcallHandle(
+                        Linker.nativeLinker().defaultLookup().findOrThrow("ioctl"),
+                        FunctionDescriptor.of(
+                                ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS),
+                        Linker.Option.firstVariadicArg(2));
     }
 
     /** Sets the soft limit of a resource of this process, but not above its hard limit. Linux. */

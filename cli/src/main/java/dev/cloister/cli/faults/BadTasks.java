@@ -189,18 +189,21 @@ final class BadTasks {
         private static final int MANY = 32 << 10;
 
         @Override
-        public Object call() {
-            Thread.ofPlatform()
-                    .daemon()
-                    .start(() -> natively(() -> {
-                        boolean _ = Native.signal(ProcessHandle.current().pid(), 0)
-                                == 0; // links the call before it matters
-                        while (Native.buffered(PROTOCOL) < MANY) {
-                            Thread.onSpinWait();
-                        }
-                        Native.raise(Native.SIGKILL);
-                    }));
+        public Object call() throws InterruptedException {
+            CountDownLatch ready = new CountDownLatch(1);
+            Thread.ofPlatform().daemon().start(() -> natively(() -> watch(ready)));
+            ready.await();
             return new byte[64 * MIB];
+        }
+
+        /** The calls are linked before it matters how long they take. */
+        private static void watch(CountDownLatch ready) throws Throwable {
+            boolean linked = Native.signal(ProcessHandle.current().pid(), 0) == 0 && Native.buffered(PROTOCOL) >= 0;
+            ready.countDown();
+            while (linked && Native.buffered(PROTOCOL) < MANY) {
+                Thread.onSpinWait();
+            }
+            Native.raise(Native.SIGKILL);
         }
     }
 

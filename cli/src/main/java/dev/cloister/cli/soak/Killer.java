@@ -75,12 +75,12 @@ final class Killer {
             List<WorkerStatistics> living = pool.statistics().workers().stream()
                     .filter(worker ->
                             worker.state().equals("IDLE") || worker.state().equals("BUSY"))
-                    .filter(worker -> !ledger.wasStruck(worker.pid()))
+                    .filter(worker -> !ledger.wasStruck(worker.name()))
                     .toList();
             if (!living.isEmpty()) {
-                long pid = living.get(victim % living.size()).pid();
-                ledger.struck(pid, strike);
-                return Family.signal(pid, strike == Strike.KILL ? Native.SIGKILL : Native.SIGSTOP)
+                WorkerStatistics one = living.get(victim % living.size());
+                ledger.struck(one.name(), strike);
+                return Family.signal(one.pid(), strike == Strike.KILL ? Native.SIGKILL : Native.SIGSTOP)
                         || strikeFromOutside(strike, victim);
             }
             Moment.pause();

@@ -24,11 +24,11 @@ final class Ledger {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong wrong = new AtomicLong();
 
-    /** The processes that were struck. */
-    private final Map<Long, Strike> struck = new ConcurrentHashMap<>();
+    /** The workers that were struck, by name: process ids come round again in a long soak. */
+    private final Map<String, Strike> struck = new ConcurrentHashMap<>();
 
-    /** By the process that died, the tasks that failed with it: one runs at a time, so one may fail. */
-    private final Map<Long, Long> victims = new ConcurrentHashMap<>();
+    /** By the worker that died, the tasks that failed with it: one runs at a time, so one may fail. */
+    private final Map<String, Long> victims = new ConcurrentHashMap<>();
 
     private final BitSet returned = new BitSet();
     private final ConcurrentLinkedQueue<String> problems = new ConcurrentLinkedQueue<>();
@@ -38,12 +38,12 @@ final class Ledger {
         return ids.getAndIncrement();
     }
 
-    void struck(long pid, Strike strike) {
-        struck.put(pid, strike);
+    void struck(String worker, Strike strike) {
+        struck.put(worker, strike);
     }
 
-    boolean wasStruck(long pid) {
-        return struck.containsKey(pid);
+    boolean wasStruck(String worker) {
+        return struck.containsKey(worker);
     }
 
     /** A task returned. */
@@ -66,12 +66,12 @@ final class Ledger {
             wrong("task " + id + " failed with " + error);
             return;
         }
-        long pid = died.death().pid();
-        Long other = victims.putIfAbsent(pid, id);
+        String worker = died.death().worker();
+        Long other = victims.putIfAbsent(worker, id);
         if (other != null) {
-            wrong("tasks " + other + " and " + id + " both failed with the death of worker " + pid);
-        } else if (!strikes && !struck.containsKey(pid)) {
-            wrong("task " + id + " failed with the death of worker " + pid + ", which nobody had struck: " + error);
+            wrong("tasks " + other + " and " + id + " both failed with the death of " + worker);
+        } else if (!strikes && !struck.containsKey(worker)) {
+            wrong("task " + id + " failed with the death of " + worker + ", which nobody had struck: " + error);
         } else {
             failed.incrementAndGet();
         }
