@@ -31,7 +31,8 @@ final class ChildProgram implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 FaultProgram.class.getName(),
-                name));
+                name,
+                place.folder().toString()));
         return start(place, command);
     }
 
