@@ -11,6 +11,7 @@ import dev.cloister.WorkerOptions;
 import dev.cloister.internal.os.CpuBudget;
 import dev.cloister.internal.parent.Nesting;
 import dev.cloister.internal.parent.WarmStock;
+import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerResources;
 import dev.cloister.internal.pool.AbstractPool;
 import dev.cloister.internal.pool.PoolHandle;
@@ -41,6 +42,7 @@ public final class Wiring {
     private static AbstractPool create(PoolOptions options) {
         if (options.backend()
                 instanceof Backend.Processes) { // no switch over types: linking one delays the first worker
+            WorkerLauncher.warmUp();
             Nesting.requireAllowed();
             WorkerResources.require(options.workers());
             return new ProcessPool(options);

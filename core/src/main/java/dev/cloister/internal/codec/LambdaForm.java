@@ -4,14 +4,28 @@ import java.io.IOException;
 import java.io.ObjectOutputStream;
 import java.io.OutputStream;
 import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.InaccessibleObjectException;
+import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
-/** What a serializable lambda is written as; seen on its way into a stream, which needs no access to its class. */
+/** What a serializable lambda is written as; asked for, or where its class is closed, seen on its way into a
+ * stream. */
 public final class LambdaForm {
     private LambdaForm() {}
 
     /** The form; null if {@code lambda} is none, or cannot be written at all. */
     public static @Nullable SerializedLambda of(Object lambda) {
+        try {
+            Method replace =
+                    lambda.getClass().getDeclaredMethod("writeReplace"); // the compiler's, of every such lambda
+            replace.setAccessible(true);
+            return replace.invoke(lambda) instanceof SerializedLambda form ? form : null;
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) { // its module is not open to this one
+            return caught(lambda);
+        }
+    }
+
+    private static @Nullable SerializedLambda caught(Object lambda) {
         try (Catcher catcher = new Catcher()) {
             try {
                 catcher.writeObject(lambda);

@@ -11,10 +11,28 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class Spawner {
     private static final LinkedBlockingQueue<Runnable> REQUESTS = new LinkedBlockingQueue<>();
-    private static final Thread THREAD =
-            Thread.ofPlatform().daemon().name("cloister-spawner").start(Spawner::serve);
+    private static final Thread THREAD = start();
 
     private Spawner() {}
+
+    /** The thread; with no lambda, because linking the first one of a program takes some 10 ms. */
+    private static final class Server extends Thread {
+        Server() {
+            super("cloister-spawner");
+            setDaemon(true);
+        }
+
+        @Override
+        public void run() {
+            serve();
+        }
+    }
+
+    private static Thread start() {
+        Thread thread = new Server();
+        thread.start();
+        return thread;
+    }
 
     /** Runs something that starts processes, soon. It must not throw and not wait. */
     static void execute(Runnable request) {

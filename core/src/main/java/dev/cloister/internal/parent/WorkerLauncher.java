@@ -37,15 +37,43 @@ public final class WorkerLauncher implements AutoCloseable {
         this.rehearse = rehearse;
     }
 
-    /** Makes ready what the first worker needs, on another thread: half of a first start is loading the classes for it. */
+    /** The program is about to open a pool, perhaps its first: begins to load what starting a worker needs, elsewhere. */
+    public static void warmUp() {
+        WarmUp.begin();
+    }
+
+    /** Makes ready what the first worker needs, on another thread. */
     public void prepare() {
-        Spawner.execute(() -> {
+        Spawner.execute(new Preparation());
+    }
+
+    /** A class, as the next one, because linking a lambda in a young JVM takes a millisecond. */
+    private final class Preparation implements Runnable {
+        @Override
+        public void run() {
             try {
                 var _ = command();
             } catch (IOException | RuntimeException e) {
                 // the first worker's start meets it again, and reports it
             }
-        });
+        }
+    }
+
+    private final class Start implements Runnable {
+        private final String name;
+        private final OutputListener listener;
+        private final Request request;
+
+        Start(String name, OutputListener listener, Request request) {
+            this.name = name;
+            this.listener = listener;
+            this.request = request;
+        }
+
+        @Override
+        public void run() {
+            start(name, listener, request);
+        }
     }
 
     /** Who asked for a worker; called on another thread, soon. */
@@ -67,7 +95,7 @@ public final class WorkerLauncher implements AutoCloseable {
 
     /** Starts a worker. Returns at once. */
     void launchCold(String name, OutputListener listener, Request request) {
-        Spawner.execute(() -> start(name, listener, request));
+        Spawner.execute(new Start(name, listener, request));
     }
 
     private void start(String name, OutputListener listener, Request request) {

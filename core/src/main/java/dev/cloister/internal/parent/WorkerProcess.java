@@ -102,18 +102,50 @@ public final class WorkerProcess {
         this.outbox =
                 new Outbox(connection.commands(), connection.survivesInterrupts(), threadPrefix + name + "-writer");
         this.output = new OutputReader(connection.output(), name, process.pid(), listener, outputFailures);
-        this.startDeadline = Timer.schedule(
-                startNanos, () -> kill("it had not said hello " + startNanos / 1_000_000 + " ms after its start"));
-        thread(threadPrefix + name + "-output", () -> {
-            output.run();
-            outputEnded.countDown();
-        });
-        thread(threadPrefix + name + "-reader", this::readFrames);
+        this.startDeadline = Timer.schedule(startNanos, new StartDeadline(startNanos));
+        thread(threadPrefix + name + "-output", new OutputBody());
+        thread(threadPrefix + name + "-reader", new ReaderBody());
         var _ = process.onExit().thenRun(this::exited);
     }
 
     private static void thread(String name, Runnable body) {
-        Thread.ofPlatform().daemon().name(name).start(body); // never virtual: blocked readers would stop them all
+        Thread thread = new Thread(body, name); // never virtual: blocked readers would stop them all
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** What its threads run; classes, because linking a lambda in a young JVM takes a millisecond. */
+    private final class OutputBody implements Runnable {
+        @Override
+        public void run() {
+            output.run();
+            outputEnded.countDown();
+        }
+    }
+
+    private final class ReaderBody implements Runnable, ReplyReader.Receiver {
+        @Override
+        public void run() {
+            readFrames(this);
+        }
+
+        @Override
+        public void received(List<Frame> frames) throws IOException {
+            receive(frames);
+        }
+    }
+
+    private final class StartDeadline implements Runnable {
+        private final long nanos;
+
+        StartDeadline(long nanos) {
+            this.nanos = nanos;
+        }
+
+        @Override
+        public void run() {
+            kill("it had not said hello " + nanos / 1_000_000 + " ms after its start");
+        }
     }
 
     /** The process id. */
@@ -230,13 +262,13 @@ public final class WorkerProcess {
         owner.outgrown(this);
     }
 
-    private void readFrames() {
+    private void readFrames(ReplyReader.Receiver receiver) {
         try {
             FrameReader reader = new FrameReader(connection.frames(), Integer.MAX_VALUE);
             Frame first = reader.read();
             if (first != null) {
                 greet(first);
-                receive(reader);
+                receive(reader, receiver);
             }
         } catch (IOException | RuntimeException | Error e) {
             readingFailed(e);
@@ -285,8 +317,8 @@ public final class WorkerProcess {
         owner.ready(this);
     }
 
-    private void receive(FrameReader pipe) throws IOException {
-        ReplyReader reader = new ReplyReader(pipe, this::receive);
+    private void receive(FrameReader pipe, ReplyReader.Receiver receiver) throws IOException {
+        ReplyReader reader = new ReplyReader(pipe, receiver);
         replies = reader;
         if (reader.readPipe()) {
             RingFile file = ringFile;

@@ -28,8 +28,8 @@ final class PendingTasks {
 
     void addAll(List<? extends ProcessTask<?>> submitted) {
         size += submitted.size();
-        tasks.addAll(submitted);
         for (ProcessTask<?> task : submitted) {
+            tasks.addLast(task);
             items += task.items();
         }
     }

@@ -2,7 +2,6 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.parent.DeathErrors;
-import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
@@ -24,7 +23,7 @@ final class PoolEffects implements Effects {
     @Override
     public void start(Slot slot) {
         slot.number = WorkerSetup.freeNumber(pool.scheduler().slots(), slot);
-        pool.decisions().add(() -> pool.launch(slot));
+        pool.decisions().start(slot);
     }
 
     @Override
@@ -127,6 +126,6 @@ final class PoolEffects implements Effects {
 
     @Override
     public void wakeAt(long nanos) {
-        pool.decisions().add(() -> Timer.after(nanos - System.nanoTime(), pool::tick));
+        pool.decisions().wakeAt(nanos);
     }
 }

@@ -49,10 +49,13 @@ public final class ProcessPool extends AbstractPool {
     private volatile @Nullable InitializerFailure initializerFailure;
 
     /** One for all tasks. */
-    private final BiPredicate<ProcessTask<?>, Boolean> canceller = this::cancel;
+    private final BiPredicate<ProcessTask<?>, Boolean> canceller = new Canceller();
 
     /** What is to be done once the lock is released. Guarded by lock. */
-    private Decisions decisions = new Decisions();
+    private Decisions decisions = new Decisions(this);
+
+    private final Change change = new Change();
+    private final Runnable ticker = new Ticker();
 
     /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
     private long listenerFailures;
@@ -80,26 +83,46 @@ public final class ProcessPool extends AbstractPool {
         insights = new ProcessInsights(this, backend.threads());
         launcher.prepare();
         OpenPools.add(this);
-        update(() -> scheduler.opened());
+        try (var _ = change()) {
+            scheduler.opened();
+        }
     }
 
-    /** Runs a change of the scheduler under the lock, and afterwards what it decided. */
-    void update(Runnable change) {
-        Decisions decided;
+    /**
+     * Begins a change of the scheduler: under the lock until it is closed, and then what was decided is done. On the way to
+     * the program's first worker it is used as it is; elsewhere {@link #update} reads better. Linking a lambda in a young
+     * JVM takes a millisecond.
+     */
+    Change change() {
         lock.lock();
-        try {
-            change.run();
-            if (!closing && scheduler.isTerminated()) {
-                closing = true;
-                decisions.add(this::terminate);
+        return change;
+    }
+
+    /** The end of a change. It has no state of its own, so that one is enough. */
+    final class Change implements AutoCloseable {
+        @Override
+        public void close() {
+            Decisions decided;
+            try {
+                if (!closing && scheduler.isTerminated()) {
+                    closing = true;
+                    decisions.add(ProcessPool.this::terminate);
+                }
+                decided = decisions;
+                decisions = new Decisions(ProcessPool.this);
+                decided.close();
+            } finally {
+                lock.unlock();
             }
-            decided = decisions;
-            decisions = new Decisions();
-            decided.close();
-        } finally {
-            lock.unlock();
+            decided.carryOut();
         }
-        decided.carryOut();
+    }
+
+    /** Changes the scheduler under the lock, and afterwards does what it decided. */
+    void update(Runnable action) {
+        try (var _ = change()) {
+            action.run();
+        }
     }
 
     /** Nothing is left to do: removes the files, then says so to who waits. Without the lock, because it may take long. */
@@ -123,7 +146,9 @@ public final class ProcessPool extends AbstractPool {
     Object prepare(Object function) {
         if (!anticipated) { // the first worker starts while the first task is encoded
             anticipated = true;
-            update(scheduler::anticipate);
+            try (var _ = change()) {
+                scheduler.anticipate();
+            }
         }
         EncodedFunction encoded = EncodedFunction.of(function);
         TaskCodec.requireSize("task", encoded.bytes().length, options().maxMessageBytes());
@@ -182,25 +207,23 @@ public final class ProcessPool extends AbstractPool {
             return;
         }
         List<? extends ProcessTask<?>> own = (List<? extends ProcessTask<?>>) tasks;
-        updateOpen(() -> {
-            WorkKeeper.begin(own.size());
-            events().submitted(own);
-            scheduler.submitted(own);
-        });
+        boolean open;
+        try (var _ = change()) {
+            open = isOpen();
+            if (open) {
+                WorkKeeper.begin(own.size());
+                events().submitted(own);
+                scheduler.submitted(own);
+            }
+        }
+        if (!open) {
+            throw rejection(); // made without the lock
+        }
     }
 
-    /** As {@link #update}, of an open pool; what it throws otherwise is made without the lock. */
-    private void updateOpen(Runnable change) {
-        boolean[] open = new boolean[1];
-        update(() -> {
-            open[0] = scheduler.phase() == Scheduler.Phase.OPEN;
-            if (open[0]) {
-                change.run();
-            }
-        });
-        if (!open[0]) {
-            throw rejection();
-        }
+    /** Under the lock. */
+    private boolean isOpen() {
+        return scheduler.phase() == Scheduler.Phase.OPEN;
     }
 
     /** Without the lock: it may rebuild what the initializer threw. */
@@ -325,7 +348,16 @@ public final class ProcessPool extends AbstractPool {
 
     @Override
     void resizeTo(int workers) {
-        updateOpen(() -> scheduler.resize(workers));
+        boolean open;
+        try (var _ = change()) {
+            open = isOpen();
+            if (open) {
+                scheduler.resize(workers);
+            }
+        }
+        if (!open) {
+            throw rejection();
+        }
     }
 
     @Override
@@ -447,6 +479,14 @@ public final class ProcessPool extends AbstractPool {
         return decisions;
     }
 
+    /** A class, since it is made for the first pool, where a lambda costs more. */
+    private final class Canceller implements BiPredicate<ProcessTask<?>, Boolean> {
+        @Override
+        public boolean test(ProcessTask<?> task, Boolean mayInterrupt) {
+            return cancel(task, mayInterrupt);
+        }
+    }
+
     /** Starts a process for the slot, or takes a warm one. */
     void launch(Slot slot) {
         launcher.launch(slot.name, options().output(), new SlotOwner(this, slot));
@@ -467,8 +507,17 @@ public final class ProcessPool extends AbstractPool {
         listenerFailures += ended.outputFailures();
     }
 
-    /** A time that the scheduler asked for has come. */
-    void tick() {
-        update(() -> scheduler.tick(System.nanoTime()));
+    /** Calls the scheduler when a time that it asked for has come. */
+    Runnable ticker() {
+        return ticker;
+    }
+
+    private final class Ticker implements Runnable {
+        @Override
+        public void run() {
+            try (var _ = change()) {
+                scheduler.tick(System.nanoTime());
+            }
+        }
     }
 }

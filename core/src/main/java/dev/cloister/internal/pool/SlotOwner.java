@@ -35,14 +35,14 @@ final class SlotOwner implements WorkerLauncher.Request {
 
     @Override
     public void started(WorkerProcess worker) {
-        pool.update(() -> {
+        try (var _ = pool.change()) {
             slot.process = worker;
             slot.figures.launched(System.nanoTime());
             String reason = slot.killOnStart;
             if (reason != null) {
                 pool.decisions().add(() -> worker.kill(reason));
             }
-        });
+        }
     }
 
     @Override
@@ -57,7 +57,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             watchInitializer(worker, pool.options().startTimeout());
         }
         worker.configure(pool.setup().of(slot));
-        pool.update(() -> {
+        try (var _ = pool.change()) {
             slot.process = worker;
             slot.figures.ready(System.nanoTime());
             pool.events().workerStarted(slot);
@@ -65,7 +65,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             if (!initializes) {
                 scheduler.ready(slot);
             }
-        });
+        }
     }
 
     private void watchInitializer(WorkerProcess worker, Duration limit) {
@@ -90,7 +90,7 @@ final class SlotOwner implements WorkerLauncher.Request {
 
     @Override
     public void received(WorkerProcess worker, List<Frame> frames) {
-        pool.update(() -> {
+        try (var _ = pool.change()) {
             for (Frame frame : frames) {
                 try {
                     receive(worker, frame);
@@ -100,7 +100,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             }
             slot.figures.heard(System.nanoTime());
             scheduler.refill(slot);
-        });
+        }
     }
 
     private void receive(WorkerProcess worker, Frame frame) throws IOException {
