@@ -19,12 +19,13 @@ import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,7 @@ public final class ProcessPool extends AbstractPool {
                 "cloister-" + name() + "-",
                 options.startTimeout().toNanos(),
                 false);
-        scheduler = new Scheduler(
-                SchedulerRules.of(options), new PoolEffects(this), System::nanoTime, new SplittableRandom());
+        scheduler = new Scheduler(SchedulerRules.of(options), new PoolEffects(this), new Clock(), new Random());
         insights = new ProcessInsights(this, backend.threads());
         launcher.prepare();
         OpenPools.add(this);
@@ -479,7 +479,14 @@ public final class ProcessPool extends AbstractPool {
         return decisions;
     }
 
-    /** A class, since it is made for the first pool, where a lambda costs more. */
+    /** Classes, since they are made for the first pool, where a lambda costs more. */
+    private static final class Clock implements LongSupplier {
+        @Override
+        public long getAsLong() {
+            return System.nanoTime();
+        }
+    }
+
     private final class Canceller implements BiPredicate<ProcessTask<?>, Boolean> {
         @Override
         public boolean test(ProcessTask<?> task, Boolean mayInterrupt) {

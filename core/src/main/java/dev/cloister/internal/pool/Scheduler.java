@@ -5,7 +5,7 @@ import dev.cloister.internal.pool.ProcessTask.Stage;
 import dev.cloister.internal.pool.Slot.State;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -80,7 +80,7 @@ final class Scheduler {
     long moved;
     long retried;
     long startedWorkers;
-    final Map<WorkerDeath.Cause, Long> deaths = new EnumMap<>(WorkerDeath.Cause.class);
+    final Map<WorkerDeath.Cause, Long> deaths = new HashMap<>();
 
     /**
      * Creates one.
