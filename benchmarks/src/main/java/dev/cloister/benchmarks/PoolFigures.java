@@ -40,7 +40,7 @@ public final class PoolFigures {
         }
         try (Pool pool = Pool.ofProcesses(2)) {
             List<Integer> inputs = IntStream.range(0, TASKS).boxed().toList();
-            print("map of 100,000 tiny tasks, one per message", "task/s", 15, () -> {
+            print("map of 100,000 tiny tasks, one per message", "task/s", 81, () -> {
                 long start = System.nanoTime();
                 pool.map(x -> x * x, inputs);
                 return TASKS / ((System.nanoTime() - start) / 1e9);
@@ -51,7 +51,7 @@ public final class PoolFigures {
                 pool.map(x -> x * x, million);
                 return MILLION / ((System.nanoTime() - start) / 1e9);
             });
-            print("map of 1,000,000 tiny tasks, chunks of 5,000", "task/s", 15, () -> {
+            print("map of 1,000,000 tiny tasks, chunks of 5,000", "task/s", 25, () -> {
                 long start = System.nanoTime();
                 pool.map(x -> x * x, million, 5000);
                 return MILLION / ((System.nanoTime() - start) / 1e9);

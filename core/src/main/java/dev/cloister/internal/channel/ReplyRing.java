@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyRing implements AutoCloseable {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final byte[] NOTHING = {};
+
     /** Up to so many bytes of items are handed over together. */
     private static final int MANY_ITEMS_BYTES = 16 * 1024;
 
@@ -46,6 +48,9 @@ public final class ReplyRing implements AutoCloseable {
 
     private long writtenId;
     private int writtenLength;
+
+    /** Reader: where the bodies of items are gathered. Made when the first item comes. */
+    private byte[] items = NOTHING;
 
     /** Reader: the valid header read before the one in {@link #header}. */
     private final byte[] before = new byte[FrameLayout.HEADER_BYTES];
@@ -246,7 +251,10 @@ public final class ReplyRing implements AutoCloseable {
 
     /** Reads the frame of type ITEM at the position and those with the same id after it: as one, with their bodies. */
     private Frame readItems(long id, int firstLength) throws ProtocolException {
-        byte[] bodies = new byte[Math.max(firstLength, MANY_ITEMS_BYTES)];
+        if (items.length == 0) {
+            items = new byte[MANY_ITEMS_BYTES];
+        }
+        byte[] bodies = firstLength > items.length ? new byte[firstLength] : items;
         int size = 0;
         int length = firstLength;
         do {
@@ -260,7 +268,7 @@ public final class ReplyRing implements AutoCloseable {
         } while (length <= bodies.length - size
                 && FrameLayout.type(header, 0) == FrameType.ITEM
                 && FrameLayout.id(header, 0) == id);
-        return new Frame(FrameType.ITEM, id, size == bodies.length ? bodies : Arrays.copyOf(bodies, size));
+        return new Frame(FrameType.ITEM, id, Arrays.copyOf(bodies, size));
     }
 
     private void get(long from, byte[] to, int offset, int length) {

@@ -75,15 +75,21 @@ final class ChunkTask extends ProcessTask<@Nullable Void> {
     boolean isComplete() throws IOException {
         int before = results.settled();
         results.settle();
+        if (results.settled() == items) {
+            return true;
+        }
         dropItems(results.settled() - before);
-        return results.settled() == items;
+        return false;
     }
 
     @Override
     boolean failRunning(Throwable error) {
         results.addError(error);
+        if (results.settled() == items) {
+            return true;
+        }
         dropItems(1);
-        return results.settled() == items;
+        return false;
     }
 
     /** The call does not carry its first {@code count} items any more. */

@@ -44,6 +44,9 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     private int nextIndex;
 
+    /** How large the last chunk was: the next will be so, too. */
+    private int lastBytes;
+
     /** Takes what became of the inputs, in their order. */
     interface Results<R extends @Nullable Object> {
         void value(int index, @Nullable Object value);
@@ -110,7 +113,7 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     /** Makes the next chunk and adds it to {@code made}; null if the first input cannot travel. */
     private @Nullable ChunkTask nextChunk(List<PoolTask<?>> made) {
-        ByteSink sink = new ByteSink(64 + 16 * Math.min(chunkSize, GROUP_ITEMS));
+        ByteSink sink = new ByteSink(Math.max(1024, lastBytes + lastBytes / 16));
         int countAt = TaskCodec.putChunkHead(sink, function.id(), function.captured());
         int first = nextIndex;
         CodecException stuck = null;
@@ -128,6 +131,7 @@ final class ChunkedMap<R extends @Nullable Object> {
         ChunkTask chunk = null;
         if (items > 0) {
             sink.setInt(countAt, items);
+            lastBytes = sink.size();
             chunk = pool.newChunk(function, first, items, sink.toBytes(), countAt);
             made.add(chunk);
         }
