@@ -22,14 +22,11 @@ import org.jspecify.annotations.Nullable;
  * takes no longer than they do. A worker without work gets back from the others what they have not started.
  */
 final class Scheduler {
-    /** Of tasks shorter than this one is given out in advance: its way is as long as a busy processor makes it. */
-    private static final long BRIEF_NANOS = 25_000_000;
+    /** Tasks shorter than this are given out in advance: their way is as long as busy processors make it. */
+    private static final long SHORT_NANOS = 25_000_000;
 
-    /** Of tasks shorter than this several are. */
-    private static final long SHORT_NANOS = 200_000;
-
-    /** As much work is given out in advance as takes about this long. */
-    private static final long AHEAD_NANOS = 4_000_000;
+    /** As much work is given out in advance as takes about this long, and at least one task. */
+    private static final long AHEAD_NANOS = 12_000_000;
 
     private static final int MAX_AHEAD = 512;
 
@@ -536,13 +533,10 @@ final class Scheduler {
 
     /** How many tasks beyond those that it can run the worker may have. */
     static int ahead(Slot slot) {
-        if (slot.meanNanos == 0 || slot.meanNanos >= BRIEF_NANOS) {
+        if (slot.meanNanos == 0 || slot.meanNanos >= SHORT_NANOS) {
             return 0;
         }
-        if (slot.meanNanos >= SHORT_NANOS) {
-            return 1;
-        }
-        return (int) Math.min(MAX_AHEAD, AHEAD_NANOS / slot.meanNanos);
+        return Math.clamp(AHEAD_NANOS / slot.meanNanos, 1, MAX_AHEAD);
     }
 
     private void takeFromOthers() {
