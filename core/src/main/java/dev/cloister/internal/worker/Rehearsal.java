@@ -8,6 +8,7 @@ import dev.cloister.internal.channel.ReplyRing;
 import dev.cloister.internal.codec.LambdaForm;
 import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.ByteArrayInputStream;
@@ -70,6 +71,10 @@ public final class Rehearsal {
 
     /** Decodes and runs tasks of each kind, and encodes their outcomes. */
     static void run() throws IOException {
+        for (Class<?> needed :
+                new Class<?>[] {WorkerLoop.class, WorkerLife.class, WorkerContext.class, RingSwitch.class}) {
+            initialize(needed.getName());
+        }
         byte[] frames = frames();
         FrameSender nowhere = new FrameSender(OutputStream.nullOutputStream());
         FrameReader reader = new FrameReader(new ByteArrayInputStream(frames), frames.length);
@@ -84,6 +89,14 @@ public final class Rehearsal {
                     runner.run(frame);
                 }
             }
+        }
+    }
+
+    private static void initialize(String name) {
+        try {
+            var _ = Class.forName(name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError("a class of this package is not there; please report this", e);
         }
     }
 
