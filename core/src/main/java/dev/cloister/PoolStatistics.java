@@ -27,6 +27,8 @@ import java.util.Map;
  * @param retried how many times a task was run again after its worker had died, because its options allow it
  * @param started workers that said hello since the pool was opened
  * @param failedStarts starts that failed
+ * @param recycled workers that were let go and may be replaced, because they had run as many tasks as they may, had grown
+ *     above their soft memory limit, or had run out of memory in a task
  * @param deaths workers that ended without being told to, by cause
  * @param lostThreads threads of a thread backend that still run a task which is over its hard limit; they cannot be
  *     killed, and others were started in their place
@@ -48,6 +50,7 @@ public record PoolStatistics(
         long retried,
         long started,
         long failedStarts,
+        long recycled,
         Map<WorkerDeath.Cause, Long> deaths,
         int lostThreads,
         long listenerFailures,

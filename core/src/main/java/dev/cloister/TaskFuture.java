@@ -1,5 +1,6 @@
 package dev.cloister;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -32,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * @param <V> the type of the result
  */
 public interface TaskFuture<V extends @Nullable Object> extends Future<V> {
+    /**
+     * The deaths of workers after which the task was run again, so far, the first one first; empty unless its {@link
+     * TaskOptions#retries()} allow it.
+     */
+    List<WorkerDeath> retriedAfter();
+
     /** The number of the task, unique in its pool, counted from 1 in order of submission. */
     long taskId();
 

@@ -123,7 +123,11 @@ public abstract class WorkerLifeContract extends ChunkContract {
         TaskOptions twice = TaskOptions.defaults().withRetries(1);
         try (Pool pool = Pool.open(options(1).withTasks(twice))) {
             String name = file.toString();
-            assertThat(Endings.value(pool.submit(() -> haltUnlessThere(name)))).isEqualTo("second run");
+            TaskFuture<String> future = pool.submit(() -> haltUnlessThere(name));
+            assertThat(Endings.value(future)).isEqualTo("second run");
+            assertThat(future.retriedAfter())
+                    .hasSize(1)
+                    .allMatch(death -> Integer.valueOf(3).equals(death.exitCode()));
             assertThat(pool.statistics().retried()).isEqualTo(1);
             assertThat(pool.statistics().failed()).isZero();
         }
@@ -197,6 +201,7 @@ public abstract class WorkerLifeContract extends ChunkContract {
             assertThat(pool.statistics().deaths())
                     .as("they went, they did not die")
                     .isEmpty();
+            assertThat(pool.statistics().recycled()).isGreaterThanOrEqualTo(60 / 7 - 2);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.TaskFuture;
+import dev.cloister.WorkerDeath;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,5 +55,10 @@ record FixedResultFuture<T extends @Nullable Object>(PoolTask<?> task, T result)
     @Override
     public CompletableFuture<T> toCompletableFuture() {
         return TaskCompletion.of(task, () -> result);
+    }
+
+    @Override
+    public List<WorkerDeath> retriedAfter() {
+        return task.retriedAfter();
     }
 }

@@ -113,7 +113,7 @@ final class PoolEffects implements Effects {
     @Override
     public Throwable deathError(ProcessTask<?> task, WorkerDeath death) {
         boolean ran = task.stage == ProcessTask.Stage.STARTED;
-        if (ran && task.deaths != null) {
+        if (ran && !task.deaths.isEmpty()) {
             return DeathErrors.ofPoison(task.deaths, death, task.taskId(), task.index(), pool.name());
         }
         return DeathErrors.ofTask(death, task.runningId(), task.runningIndex(), ran, pool.name());

@@ -2,7 +2,9 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
+import dev.cloister.WorkerDeath;
 import dev.cloister.internal.codec.ErrorText;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -52,6 +54,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     PoolTask(long id, int index) {
         this.id = id;
         this.index = index;
+    }
+
+    @Override
+    public List<WorkerDeath> retriedAfter() {
+        return List.of();
     }
 
     @Override

@@ -435,6 +435,7 @@ public final class ProcessPool extends AbstractPool {
                     scheduler.retried,
                     scheduler.startedWorkers,
                     scheduler.failedStarts(),
+                    scheduler.recycled,
                     scheduler.deaths,
                     0,
                     failures,

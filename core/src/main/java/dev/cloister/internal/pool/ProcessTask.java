@@ -47,9 +47,8 @@ class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     @Nullable
     TaskLimits limits;
 
-    /** The deaths of workers that ran it and after which it was run again; null while there are none. */
-    @Nullable
-    List<WorkerDeath> deaths;
+    /** The deaths of workers that ran it and after which it was run again. Replaced under the lock, read by anybody. */
+    volatile List<WorkerDeath> deaths = List.of();
 
     /** How it ended; set when the stage becomes ENDED, told to the caller after the lock was released. */
     @Nullable
@@ -141,21 +140,19 @@ class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
 
     /** How many workers died while running it, after which it was run again. */
     int retried() {
-        return deaths == null ? 0 : deaths.size();
+        return deaths.size();
     }
 
     /** It is to be run again after this death. */
     void retryAfter(WorkerDeath death) {
-        if (deaths == null) {
-            deaths = new ArrayList<>();
-        }
-        deaths.add(death);
+        List<WorkerDeath> more = new ArrayList<>(deaths);
+        more.add(death);
+        deaths = List.copyOf(more);
     }
 
-    /** One that was sent can be taken back with an interrupt. The stage may be older than a moment: then it is interrupted. */
     @Override
-    boolean cancelUnlessStarted() {
-        return cancel(stage != Stage.STARTED);
+    public List<WorkerDeath> retriedAfter() {
+        return deaths;
     }
 
     /** Does nothing: only a worker can run it. For callers of {@code shutdownNow}, who get tasks that were cancelled. */

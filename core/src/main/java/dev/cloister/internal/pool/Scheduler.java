@@ -76,6 +76,7 @@ final class Scheduler {
     long cancelled;
     long moved;
     long retried;
+    long recycled;
     long startedWorkers;
     final Map<WorkerDeath.Cause, Long> deaths = new HashMap<>();
 
@@ -211,6 +212,7 @@ final class Scheduler {
     /** The worker is not to get more tasks: it ran out of memory in one, or has grown too much. */
     void exhausted(Slot slot) {
         if (slot.state == State.READY) {
+            recycled++;
             workforce.empty(slot);
             ensureWorkers();
         }
@@ -572,6 +574,7 @@ final class Scheduler {
             slot.resting = false;
             if (++slot.given >= slot.quota) {
                 slot.state = State.LEAVING; // when it has ended what it has
+                recycled++;
             }
             if (heartbeat.isResting()) {
                 heartbeat.begin(clock.getAsLong());

@@ -251,6 +251,7 @@ public final class SerialPool extends AbstractPool {
                     0,
                     0,
                     0,
+                    0,
                     Map.of(),
                     0,
                     0,

@@ -510,6 +510,7 @@ public final class ThreadBackedPool extends AbstractPool {
                     0,
                     started,
                     0,
+                    0,
                     Map.of(),
                     lost,
                     0,
