@@ -43,17 +43,13 @@ public final class ReplyRing implements AutoCloseable {
     /** A header on its way in or out. */
     private final byte[] header = new byte[FrameLayout.HEADER_BYTES];
 
-    /** Writer: what is in {@link #header}. */
-    private @Nullable FrameType writtenType;
+    /** Whether the last frame that was written or read was an ITEM, and its id: more of them have no header. */
+    private boolean itemsFollow;
 
-    private long writtenId;
-    private int writtenLength;
+    private long itemsOf;
 
     /** Reader: where the bodies of items are gathered. Made when the first item comes. */
     private byte[] items = NOTHING;
-
-    /** Reader: the valid header read before the one in {@link #header}. */
-    private final byte[] before = new byte[FrameLayout.HEADER_BYTES];
 
     /** Where this side is: the end of what was written and perhaps not published, or of what was read. */
     private long position;
@@ -150,13 +146,15 @@ public final class ReplyRing implements AutoCloseable {
 
     /** As {@link #write(FrameType, long, byte[])}, with the first {@code length} bytes as its body. */
     void write(FrameType type, long id, byte[] body, int length) {
-        if (type != writtenType || id != writtenId || length != writtenLength) { // items of a chunk look alike
+        if (type == FrameType.ITEM && itemsFollow && id == itemsOf) {
+            file.put(RingLayout.DATA_AT + (int) (position & (capacity - 1)), RingLayout.NEXT_ITEM);
+            position++;
+        } else {
             FrameLayout.write(header, 0, type, id, length);
-            writtenType = type;
-            writtenId = id;
-            writtenLength = length;
+            put(header, header.length);
+            itemsFollow = type == FrameType.ITEM;
+            itemsOf = id;
         }
-        put(header, header.length);
         put(body, length);
     }
 
@@ -211,10 +209,16 @@ public final class ReplyRing implements AutoCloseable {
                 return null;
             }
         }
+        if (atNextItem()) {
+            return readItems();
+        }
         int length = readHeader();
         FrameType type = FrameLayout.type(header, 0);
-        if (type == FrameType.ITEM) {
-            return readItems(FrameLayout.id(header, 0), length);
+        itemsFollow = type == FrameType.ITEM;
+        if (itemsFollow) {
+            itemsOf = FrameLayout.id(header, 0);
+            position += header.length - 1; // as if there were the mark of an item before its body
+            return readItems();
         }
         if (type == FrameType.NEXT_IN_PIPE && !marker) {
             return null;
@@ -236,11 +240,8 @@ public final class ReplyRing implements AutoCloseable {
         if (available < header.length || available > capacity) {
             throw new ProtocolException("not a frame in the ring", header, 0, header.length);
         }
-        if (!Arrays.equals(header, before)) {
-            if (!FrameLayout.isValid(header, 0)) {
-                throw new ProtocolException("not a frame in the ring", header, 0, header.length);
-            }
-            System.arraycopy(header, 0, before, 0, header.length);
+        if (!FrameLayout.isValid(header, 0)) {
+            throw new ProtocolException("not a frame in the ring", header, 0, header.length);
         }
         int length = FrameLayout.length(header, 0);
         if (length > available - header.length) {
@@ -249,26 +250,51 @@ public final class ReplyRing implements AutoCloseable {
         return length;
     }
 
-    /** Reads the frame of type ITEM at the position and those with the same id after it: as one, with their bodies. */
-    private Frame readItems(long id, int firstLength) throws ProtocolException {
+    /** Whether another ITEM of the id before begins at the position. */
+    private boolean atNextItem() {
+        return itemsFollow && at(position) == RingLayout.NEXT_ITEM;
+    }
+
+    private byte at(long from) {
+        return file.get(RingLayout.DATA_AT + (int) (from & (capacity - 1)));
+    }
+
+    /** Reads the items at the position, each behind its mark: as one frame, with their bodies. */
+    private Frame readItems() throws ProtocolException {
         if (items.length == 0) {
             items = new byte[MANY_ITEMS_BYTES];
         }
-        byte[] bodies = firstLength > items.length ? new byte[firstLength] : items;
+        byte[] bodies = items;
         int size = 0;
-        int length = firstLength;
         do {
-            get(position + header.length, bodies, size, length);
-            size += length;
-            position += header.length + length;
-            if (position == seen) {
-                break;
+            int length = itemLength();
+            if (length > bodies.length - size) {
+                if (size > 0) {
+                    break; // the next read takes it
+                }
+                bodies = new byte[length];
             }
-            length = readHeader();
-        } while (length <= bodies.length - size
-                && FrameLayout.type(header, 0) == FrameType.ITEM
-                && FrameLayout.id(header, 0) == id);
-        return new Frame(FrameType.ITEM, id, Arrays.copyOf(bodies, size));
+            get(position + 1, bodies, size, length);
+            size += length;
+            position += 1 + length;
+        } while (position != seen && atNextItem());
+        return new Frame(FrameType.ITEM, itemsOf, Arrays.copyOf(bodies, size));
+    }
+
+    /** The length of the body behind the mark at the position, which says it in its first four bytes; it is there. */
+    private int itemLength() throws ProtocolException {
+        long available = seen - position - 1;
+        int length = -1;
+        if (available >= Integer.BYTES) {
+            length = (at(position + 1) & 0xff)
+                    | ((at(position + 2) & 0xff) << 8)
+                    | ((at(position + 3) & 0xff) << 16)
+                    | ((at(position + 4) & 0xff) << 24);
+        }
+        if (length < 0 || length > available - Integer.BYTES) {
+            throw new ProtocolException("an item of " + length + " bytes in the ring", header, 0, header.length);
+        }
+        return Integer.BYTES + length;
     }
 
     private void get(long from, byte[] to, int offset, int length) {

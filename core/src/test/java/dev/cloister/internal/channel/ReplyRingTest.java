@@ -68,19 +68,19 @@ class ReplyRingTest {
         for (int round = 0; round < 2_000; round++) {
             ByteSink first = new ByteSink(16);
             for (int i = 0; i < 20; i++) {
-                byte[] body = new byte[random.nextInt(1, 300)];
-                random.nextBytes(body);
+                byte[] body = item(random.nextInt(300), random);
                 first.putBytes(body, 0, body.length);
                 writer.write(FrameType.ITEM, 7, body);
             }
-            writer.write(FrameType.ITEM, 8, new byte[] {1});
+            byte[] other = item(1, random);
+            writer.write(FrameType.ITEM, 8, other);
             writer.write(FrameType.RESULT, 8, new byte[] {2});
             boolean _ = writer.publish();
             Frame items = reader.read(false);
             assertThat(items.type()).isEqualTo(FrameType.ITEM);
             assertThat(items.id()).isEqualTo(7);
             assertThat(items.body()).isEqualTo(first.toBytes());
-            assertThat(reader.read(false).body()).containsExactly(1);
+            assertThat(reader.read(false).body()).isEqualTo(other);
             assertThat(reader.read(false).type()).isEqualTo(FrameType.RESULT);
             assertThat(reader.read(false)).isNull();
             reader.release();
@@ -88,11 +88,25 @@ class ReplyRingTest {
     }
 
     @Test
+    void anItemWithAFalseLengthIsNoItem() {
+        writer.write(FrameType.ITEM, 7, new byte[] {9, 0, 0, 0, 1});
+        boolean _ = writer.publish();
+        assertThatThrownBy(() -> reader.read(false)).isInstanceOf(ProtocolException.class);
+    }
+
+    /** The body of an ITEM: its length and so many bytes. */
+    private static byte[] item(int length, SplittableRandom random) {
+        byte[] bytes = new byte[length];
+        random.nextBytes(bytes);
+        return new ByteSink(16).putSized(bytes).toBytes();
+    }
+
+    @Test
     void itemsThatAreMoreThanOneReadTakesComeInOrder() throws IOException {
         ByteSink all = new ByteSink(16);
-        byte[] body = new byte[5000];
+        byte[] body = item(4996, new SplittableRandom(3));
         for (int i = 0; i < 20; i++) {
-            body[0] = (byte) i;
+            body[4] = (byte) i;
             all.putBytes(body, 0, body.length);
             writer.write(FrameType.ITEM, 7, body);
         }
