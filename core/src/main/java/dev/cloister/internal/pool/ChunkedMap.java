@@ -44,6 +44,9 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     private int nextIndex;
 
+    /** The argument that is being encoded. */
+    private final @Nullable Object[] argument = new @Nullable Object[1];
+
     /** How large the last chunk was: the next will be so, too. */
     private int lastBytes;
 
@@ -143,7 +146,8 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     private @Nullable Object[] arguments(@Nullable Object input) {
         if (!twoArguments) {
-            return new @Nullable Object[] {input};
+            argument[0] = input;
+            return argument;
         }
         Map.Entry<?, ?> pair = (Map.Entry<?, ?>) Objects.requireNonNull(input, "input " + (nextIndex - 1));
         return new @Nullable Object[] {pair.getKey(), pair.getValue()};
@@ -217,8 +221,13 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     /** Collects the values, and the first error. */
     static final class Values<R extends @Nullable Object> implements Results<R> {
-        final List<R> list = new ArrayList<>();
+        final List<R> list;
         Outcome.@Nullable Failure<R> firstFailure;
+
+        /** Creates one for so many values, as far as their number is known. */
+        Values(int size) {
+            list = new ArrayList<>(size);
+        }
 
         @Override
         @SuppressWarnings("unchecked") // what the function returned is what its type says

@@ -41,7 +41,7 @@ final class MapCall<R extends @Nullable Object> {
     static <R extends @Nullable Object> List<R> values(MapInputs<R> inputs)
             throws InterruptedException, ExecutionException {
         if (inputs.travelInChunks()) {
-            var values = new ChunkedMap.Values<R>();
+            var values = new ChunkedMap.Values<R>(inputs.knownSize());
             inputs.runChunks(values);
             if (values.firstFailure != null) {
                 values.firstFailure.get();

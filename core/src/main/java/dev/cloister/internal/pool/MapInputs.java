@@ -138,6 +138,11 @@ final class MapInputs<R extends @Nullable Object> {
                 && !options.failFast();
     }
 
+    /** How many inputs there are, if the source says so; else 0. */
+    int knownSize() {
+        return source instanceof Collection<?> all ? all.size() : 0;
+    }
+
     /** Runs everything in chunks. */
     void runChunks(ChunkedMap.Results<R> results) throws InterruptedException {
         ProcessPool processes = Objects.requireNonNull(pool.processes(), "chunks travel to processes only");
