@@ -29,7 +29,7 @@ final class ShortageTest {
 
     @Test
     void withTooFewDescriptorsThePoolIsSmallerAndDoesItsWork() throws Exception {
-        Program program = shortage().by("sh", "-c", "ulimit -n 48; exec \"$@\"", "sh");
+        Program program = shortage().by("sh", "-c", "ulimit -n 40; exec \"$@\"", "sh");
         try (Program.Running running = program.start()) {
             assertThat(running.awaitEnd().assertSuccess().out())
                     .contains("first 7", "later [1, 4, 9]", "tasks 28 failed 0", "shrunk");

@@ -26,6 +26,7 @@ public final class Shortage {
     /** Argument: the directory of a gate. */
     public static void main(String[] args) throws Exception {
         Gate gate = Gate.in(Path.of(args[0]));
+        Path key = gate.key(); // while there is a descriptor for it
         PoolOptions options = PoolOptions.ofProcesses(WORKERS)
                 .withWorkers(WorkerOptions.defaults().withJvmArguments("-Xmx16m", "-XX:TieredStopAtLevel=1"));
         try (Pool pool = Pool.open(options)) {
@@ -38,7 +39,7 @@ public final class Shortage {
             }
             Await.until("no start fails", SOON, () -> pool.statistics().failedStarts() > 0);
             int living = living(pool);
-            gate.open();
+            gate.open(key);
             Endings.values(tasks);
             System.out.println("later " + pool.map(x -> x * x, List.of(1, 2, 3)));
             PoolStatistics end = pool.statistics();
