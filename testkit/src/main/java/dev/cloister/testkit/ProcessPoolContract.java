@@ -17,7 +17,6 @@ import dev.cloister.WorkerExitedException;
 import dev.cloister.WorkerStatistics;
 import dev.cloister.faults.Faults;
 import dev.cloister.faults.Native;
-import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,15 +35,8 @@ import org.junit.jupiter.api.io.TempDir;
 public abstract class ProcessPoolContract extends WorkerHooksContract {
     private static final Duration SOON = Duration.ofSeconds(10);
 
-    /** In a worker: the argument of an earlier task. */
-    private static @Nullable WeakReference<Object> earlier;
-
     /** For subclasses. */
     protected ProcessPoolContract() {}
-
-    private int processes() {
-        return backend(2).parallelism() / backend(1).parallelism();
-    }
 
     @Test
     final void w05_tasksOneAfterTheOtherUseOneWorker() throws Exception {
@@ -86,21 +77,13 @@ public abstract class ProcessPoolContract extends WorkerHooksContract {
     @Test
     final void m16_theWorkerKeepsNoArgument() throws Exception {
         RemoteFunction<byte[], Long> remember = bytes -> {
-            earlier = new WeakReference<>(bytes);
+            remember(bytes);
             return pid();
         };
         try (Pool pool = open()) {
             long worker = Endings.value(pool.submit(remember, new byte[1 << 16]));
             Endings.value(pool.submit(() -> 1)); // what a worker has in hand may be the last task's
-            TaskFuture<Boolean> collected = pool.submit(() -> {
-                WeakReference<Object> reference = earlier;
-                return reference != null
-                        && Await.within(SOON, () -> {
-                            System.gc();
-                            return reference.get() == null;
-                        });
-            });
-            assertThat(Endings.value(collected)).isTrue();
+            assertThat(Endings.value(pool.submit(() -> isCollected(SOON)))).isTrue();
             assertThat(Endings.value(pool.submit(() -> pid()))).isEqualTo(worker);
         }
     }

@@ -39,14 +39,29 @@ public abstract class WorkerHooksContract extends WorkerStartContract {
     private static final RestartIntensity ONCE = new RestartIntensity(1, Duration.ofSeconds(60));
     private static final int MIB = 1 << 20;
 
-    /** In a worker: the shared value of an earlier task. */
+    /** In a worker: what an earlier task remembered. */
     private static @Nullable WeakReference<Object> earlier;
 
     /** For subclasses. */
     protected WorkerHooksContract() {}
 
-    private int processes() {
+    final int processes() {
         return backend(2).parallelism() / backend(1).parallelism();
+    }
+
+    /** In a worker: keeps this as long as something else does. */
+    static void remember(Object value) {
+        earlier = new WeakReference<>(value);
+    }
+
+    /** In a worker: whether what was remembered is gone within this time. */
+    static boolean isCollected(Duration limit) throws Exception {
+        WeakReference<Object> reference = earlier;
+        return reference != null
+                && Await.within(limit, () -> {
+                    System.gc();
+                    return reference.get() == null;
+                });
     }
 
     private static Worker whoIs(Pool pool) throws Exception {
@@ -355,20 +370,12 @@ public abstract class WorkerHooksContract extends WorkerStartContract {
         try (Pool pool = open()) {
             Shared<byte[]> shared = pool.share(pattern());
             long worker = Endings.value(pool.submit(() -> {
-                earlier = new WeakReference<>(shared.get());
+                remember(shared.get());
                 return ProcessHandle.current().pid();
             }));
             Endings.value(pool.submit(() -> 1)); // what a worker has in hand may be the last task's
             shared.close();
-            TaskFuture<Boolean> collected = pool.submit(() -> {
-                WeakReference<Object> reference = earlier;
-                return reference != null
-                        && Await.within(SOON, () -> {
-                            System.gc();
-                            return reference.get() == null;
-                        });
-            });
-            assertThat(Endings.value(collected)).isTrue();
+            assertThat(Endings.value(pool.submit(() -> isCollected(SOON)))).isTrue();
             assertThat(Endings.value(pool.submit(() -> ProcessHandle.current().pid())))
                     .isEqualTo(worker);
         }

@@ -7,22 +7,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code cloister bench}. */
 @Command(
         name = "bench",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Measures real work in every mode of a pool, beside CPython on the same machine.",
             "",
@@ -33,7 +26,6 @@ import picocli.CommandLine.Spec;
             ""
         },
         subcommands = {FaultsCommand.class, SoakCommand.class},
-        footerHeading = "%nExit codes:%n",
         footer = {
             "  0  all results agree",
             "  1  a result differs, or a mode of the JVM failed",
@@ -43,11 +35,8 @@ import picocli.CommandLine.Spec;
             "  cloister bench --quick",
             "  cloister bench --python python3.12 --python /opt/python/bin/python3 --json bench.json"
         })
-public final class BenchCommand implements Callable<Integer> {
+public final class BenchCommand extends ReportingCommand {
     private static final int DEFAULT_PYTHONS = 2;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--quick", description = "Smaller sizes and one CPython: ends within 20 seconds.")
     private boolean quick;
@@ -81,15 +70,15 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         var clock = startClock();
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = out();
         BenchSettings settings = settings();
-        checkJson();
+        requireWritable(json);
         ImageFolder folder = openImages();
-        List<PythonInterpreter> named = namedPythons();
+        List<PythonInterpreter> named = named(python == null ? List.of() : python, noPython);
         MachineInfo machine = MachineInfo.look(); // before anything of ours is busy
         printMachine(machine, out);
         Bench.Pythons pythons = pythons(named, out);
-        var progress = new Progress(spec().commandLine().getErr(), Progress.onTerminal(), clock);
+        var progress = new Progress(err(), Progress.onTerminal(), clock);
         BenchReport report = new Bench(settings, machine, pythons, out, progress, clock).run(folder);
         return finish(report, settings, clock, out);
     }
@@ -168,48 +157,11 @@ public final class BenchCommand implements Callable<Integer> {
         return quick ? BenchSettings.quick(wanted) : BenchSettings.full(wanted);
     }
 
-    private void checkJson() {
-        String complaint = JsonFile.complaint(json);
-        if (complaint != null) {
-            throw refuse(complaint);
-        }
-    }
-
     private @Nullable ImageFolder openImages() {
         try {
             return images == null ? null : ImageFolder.open(images);
         } catch (IOException e) {
             throw refuse("--images: " + e.getMessage());
         }
-    }
-
-    private List<PythonInterpreter> namedPythons() throws IOException, InterruptedException {
-        if (python == null) {
-            return List.of();
-        }
-        if (noPython) {
-            throw refuse("--python and --no-python exclude each other");
-        }
-        List<PythonInterpreter> named = new ArrayList<>();
-        var finder = new InterpreterFinder();
-        for (String path : python) {
-            try {
-                named.add(finder.named(path));
-            } catch (ContenderException e) {
-                throw refuse("--python: " + e.getMessage());
-            }
-        }
-        return named;
-    }
-
-    private ParameterException refuse(String message) {
-        return new ParameterException(spec().commandLine(), message);
-    }
-
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli did not set the command's model");
-        }
-        return spec;
     }
 }

@@ -1,13 +1,12 @@
 package dev.cloister.cli.faults;
 
 import dev.cloister.cli.bench.BudgetClock;
-import dev.cloister.cli.bench.ContenderException;
 import dev.cloister.cli.bench.Figures;
 import dev.cloister.cli.bench.InterpreterFinder;
-import dev.cloister.cli.bench.JsonFile;
 import dev.cloister.cli.bench.MachineInfo;
 import dev.cloister.cli.bench.Progress;
 import dev.cloister.cli.bench.PythonInterpreter;
+import dev.cloister.cli.bench.ReportingCommand;
 import dev.cloister.cli.bench.TemporaryFolder;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,21 +14,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code cloister bench faults}. */
 @Command(
         name = "faults",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Breaks pools on purpose and shows what becomes of the rest.",
             "",
@@ -39,7 +31,6 @@ import picocli.CommandLine.Spec;
                     + " all its workers, no process and no file is left, and all that within the row's time.",
             ""
         },
-        footerHeading = "%nExit codes:%n",
         footer = {
             "  0  every row of Cloister's is clean",
             "  1  some row is not",
@@ -50,11 +41,8 @@ import picocli.CommandLine.Spec;
             "  cloister bench faults --row SIGKILL --row p17 --no-python",
             "  cloister bench faults --json faults.json"
         })
-public final class FaultsCommand implements Callable<Integer> {
+public final class FaultsCommand extends ReportingCommand {
     private static final double FOR_EVER = Double.POSITIVE_INFINITY;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(names = "--quick", description = "Ten or so of the rows: ends within 30 seconds.")
     private boolean quick;
@@ -80,12 +68,9 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = out();
         List<FaultRow> rows = rows();
-        String complaint = JsonFile.complaint(json);
-        if (complaint != null) {
-            throw refuse(complaint);
-        }
+        requireWritable(json);
         PythonInterpreter peer = interpreter();
         MachineInfo machine = MachineInfo.look();
         String peerName =
@@ -95,7 +80,7 @@ public final class FaultsCommand implements Callable<Integer> {
         out.println();
         out.flush();
         BudgetClock clock = new BudgetClock(FOR_EVER, FOR_EVER);
-        FaultReport report = run(rows, peer, new Progress(spec().commandLine().getErr(), Progress.onTerminal(), clock));
+        FaultReport report = run(rows, peer, new Progress(err(), Progress.onTerminal(), clock));
         report.print(out);
         if (json != null) {
             report.write(json, machine, peerName);
@@ -142,32 +127,10 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private @Nullable PythonInterpreter interpreter() throws IOException, InterruptedException {
-        if (noPython) {
-            if (python != null) {
-                throw refuse("--python and --no-python exclude each other");
-            }
-            return null;
-        }
-        InterpreterFinder finder = new InterpreterFinder();
         if (python != null) {
-            try {
-                return finder.named(python);
-            } catch (ContenderException e) {
-                throw refuse("--python: " + e.getMessage());
-            }
+            return named(List.of(python), noPython).getFirst();
         }
-        List<PythonInterpreter> found = finder.all();
+        List<PythonInterpreter> found = noPython ? List.of() : new InterpreterFinder().all();
         return found.isEmpty() ? null : found.getFirst();
-    }
-
-    private ParameterException refuse(String message) {
-        return new ParameterException(spec().commandLine(), message);
-    }
-
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli did not set the command's model");
-        }
-        return spec;
     }
 }

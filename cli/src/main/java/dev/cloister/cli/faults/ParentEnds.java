@@ -1,7 +1,6 @@
 package dev.cloister.cli.faults;
 
 import dev.cloister.Pool;
-import dev.cloister.faults.Native;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,19 +27,12 @@ record ParentEnds(boolean interrupted) implements Scenario {
                 throw new IOException("the program did not start: " + program.lastWords());
             }
             int right = Integer.parseInt(ready.get());
-            Moment moment = Moment.now();
-            boolean _ = Family.signal(
-                    interrupted ? -program.pid() : program.pid(), interrupted ? Native.SIGINT : Native.SIGKILL);
-            Optional<Integer> code = program.awaitExit(GONE_SECONDS);
-            int left = place.family().awaitGone(GONE_SECONDS);
-            double seconds = moment.seconds();
-            if (interrupted && !code.equals(Optional.of(INTERRUPTED))) {
-                complaints.add("the program did not end with exit code " + INTERRUPTED + ": " + code);
+            ProgramEnd end = ProgramEnd.bring(program, interrupted, place, GONE_SECONDS);
+            if (interrupted && !end.code().equals(Optional.of(INTERRUPTED))) {
+                complaints.add("the program did not end with exit code " + INTERRUPTED + ": " + end.code());
             }
             RunFiles.leftBy(program.pid(), FILES_SECONDS).forEach(file -> complaints.add("left: " + file));
-            String end = code.isEmpty() ? "lives on" : "exit " + code.get();
-            return new Observation(
-                    left == 0 ? end : left + " live on", right, opensAnother(place), seconds, complaints);
+            return new Observation(end.text(), right, opensAnother(place), end.seconds(), complaints);
         }
     }
 

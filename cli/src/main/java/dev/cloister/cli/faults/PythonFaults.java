@@ -3,7 +3,6 @@ package dev.cloister.cli.faults;
 import dev.cloister.cli.bench.Json;
 import dev.cloister.cli.bench.PythonInterpreter;
 import dev.cloister.cli.faults.FaultResult.Runner;
-import dev.cloister.faults.Native;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,23 +78,17 @@ record PythonFaults(PythonInterpreter python, Path script) {
     private Observation endParent(boolean interrupted, ChildProgram program, Runner runner, Place place)
             throws IOException, InterruptedException {
         Optional<String> ready = program.awaitLine("READY", PATIENCE);
-        Moment moment = Moment.now();
-        boolean _ = Family.signal(
-                interrupted ? -program.pid() : program.pid(), interrupted ? Native.SIGINT : Native.SIGKILL);
-        Optional<Integer> code = program.awaitExit(GONE_SECONDS);
-        int left = place.family().awaitGone(GONE_SECONDS);
-        double seconds = moment.seconds();
+        ProgramEnd end = ProgramEnd.bring(program, interrupted, place, GONE_SECONDS);
         List<String> complaints = new ArrayList<>();
-        if (code.isEmpty()) {
+        if (end.code().isEmpty()) {
             complaints.add("the program lives on");
         }
-        String end = code.map(number -> "exit " + number).orElse("lives on");
         boolean usable;
         try (ChildProgram another = start(TRIED_AFTERWARDS, runner, place)) {
             usable = result(TRIED_AFTERWARDS, another).usableAfter();
             boolean _ = another.awaitExit(END_SECONDS).isPresent();
         }
         int right = Integer.parseInt(ready.orElse("0"));
-        return new Observation(left == 0 ? end : left + " live on", right, usable, seconds, complaints);
+        return new Observation(end.text(), right, usable, end.seconds(), complaints);
     }
 }

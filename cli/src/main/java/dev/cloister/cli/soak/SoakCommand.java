@@ -2,8 +2,8 @@ package dev.cloister.cli.soak;
 
 import dev.cloister.UsableCpus;
 import dev.cloister.cli.bench.Json;
-import dev.cloister.cli.bench.JsonFile;
 import dev.cloister.cli.bench.MachineInfo;
+import dev.cloister.cli.bench.ReportingCommand;
 import dev.cloister.cli.bench.TemporaryFolder;
 import dev.cloister.cli.bench.TextTable;
 import java.io.IOException;
@@ -14,22 +14,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The command {@code cloister bench soak}. */
 @Command(
         name = "soak",
-        mixinStandardHelpOptions = true,
-        sortOptions = false,
-        usageHelpAutoWidth = true,
         description = {
             "Kills workers under load and counts what goes wrong.",
             "",
@@ -39,7 +32,6 @@ import picocli.CommandLine.Spec;
                     + " nothing may be left: no process, descriptor, thread, shared memory or file.",
             ""
         },
-        footerHeading = "%nExit codes:%n",
         footer = {
             "  0  all kills were done, nothing went wrong, nothing is left",
             "  1  otherwise",
@@ -49,11 +41,8 @@ import picocli.CommandLine.Spec;
             "  cloister bench soak --kills 1000",
             "  cloister bench soak --kills 10000 --seed 42 --workers 8 --json soak.json"
         })
-public final class SoakCommand implements Callable<Integer> {
+public final class SoakCommand extends ReportingCommand {
     private static final int MOST = 10_000_000;
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Option(
             names = "--kills",
@@ -100,12 +89,9 @@ public final class SoakCommand implements Callable<Integer> {
         require("--workers", pool, 64);
         require("--threads", threads, 256);
         require("--seconds", seconds, MOST);
-        String complaint = JsonFile.complaint(json);
-        if (complaint != null) {
-            throw refuse(complaint);
-        }
+        requireWritable(json);
         long drawn = seed != null ? seed : ThreadLocalRandom.current().nextLong(1_000_000_000);
-        PrintWriter out = spec().commandLine().getOut();
+        PrintWriter out = out();
         out.println("Cloister bench soak: " + kills + " kills, seed " + drawn + ", " + pool + " workers, " + threads
                 + " submitting threads");
         out.flush();
@@ -164,16 +150,5 @@ public final class SoakCommand implements Callable<Integer> {
         if (value < 1 || value > most) {
             throw refuse(option + " must be from 1 to " + most + ": " + value);
         }
-    }
-
-    private ParameterException refuse(String message) {
-        return new ParameterException(spec().commandLine(), message);
-    }
-
-    private CommandSpec spec() {
-        if (spec == null) {
-            throw new IllegalStateException("picocli did not set the command's model");
-        }
-        return spec;
     }
 }

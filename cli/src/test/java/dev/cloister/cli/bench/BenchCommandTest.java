@@ -2,36 +2,20 @@ package dev.cloister.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloister.cli.CloisterCommand;
+import dev.cloister.cli.CommandTest;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class BenchCommandTest {
-    @TempDir
-    Path folder;
-
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        return CloisterCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(arguments);
-    }
-
+class BenchCommandTest extends CommandTest {
     @Test
     void helps() {
         assertThat(run()).isZero();
@@ -63,13 +47,8 @@ class BenchCommandTest {
                 "extra; Unmatched argument",
                 "--json; Missing required parameter"
             })
-    void refusesBadInput(String arguments, String first) {
-        String message = first.replace("DIR", folder.toString());
-        String[] all = ("bench --quick " + arguments.replace("DIR", folder.toString())).split(" ", -1);
-
-        assertThat(run(all)).isEqualTo(2);
-        assertThat(err.toString()).startsWith("cloister bench: ").contains(message, "Try 'cloister bench --help'.");
-        assertThat(out.toString()).isEmpty();
+    void refusesBadInput(String arguments, String message) {
+        assertRefuses("cloister bench", "bench --quick " + arguments, message);
     }
 
     @Test

@@ -2,53 +2,31 @@ package dev.cloister.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloister.cli.CloisterCommand;
+import dev.cloister.cli.CommandTest;
 import dev.cloister.cli.bench.InterpreterFinder;
 import dev.cloister.cli.bench.MachineInfo;
 import dev.cloister.cli.faults.FaultResult.Runner;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class FaultsCommandTest {
+class FaultsCommandTest extends CommandTest {
     private static final Observation GOOD = new Observation("WorkerCrashedException", 9, true, 0.5, List.of());
     private static final FaultRow ROW =
             new FaultRow("x1", "a fault for tests", FaultRow.Group.TASK, 2, false, null, place -> GOOD);
 
-    @TempDir
-    Path folder;
-
-    private final Family family = Family.create();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("bench", "faults"));
-        all.addAll(List.of(arguments));
-        return CloisterCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
-    }
-
-    @AfterEach
-    void leavesNothing() throws Exception {
-        assertThat(family.awaitGone(5)).as(family.describe().toString()).isZero();
-        assertThat(RunFiles.leftBy(ProcessHandle.current().pid(), 5)).isEmpty();
+    FaultsCommandTest() {
+        super("bench", "faults");
     }
 
     @Test
@@ -70,12 +48,7 @@ class FaultsCommandTest {
                 "extra; Unmatched argument"
             })
     void refusesBadInput(String arguments, String message) {
-        assertThat(run(arguments.replace("DIR", folder.toString()).split(" ", -1)))
-                .isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith("cloister bench faults: ")
-                .contains(message.replace("DIR", folder.toString()), "Try 'cloister bench faults --help'.");
-        assertThat(out.toString()).isEmpty();
+        assertRefuses("cloister bench faults", arguments, message);
     }
 
     @Test
@@ -120,7 +93,7 @@ class FaultsCommandTest {
                         .clean())
                 .isFalse();
         assertThat(judge(GOOD, 1).complaints()).containsExactly("1 processes were left");
-        assertThat(FaultResult.judge(ROW, Runner.CLOISTER, GOOD, 0, List.of("/tmp/x"))
+        assertThat(FaultResult.judge(ROW, Runner.CLOISTER, GOOD, 0, List.of("left-behind"))
                         .clean())
                 .isFalse();
     }

@@ -2,49 +2,25 @@ package dev.cloister.cli.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.cloister.cli.CloisterCommand;
-import dev.cloister.cli.faults.Family;
-import dev.cloister.cli.faults.RunFiles;
+import dev.cloister.cli.CommandTest;
 import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-class SoakCommandTest {
-    @TempDir
-    Path folder;
-
-    private final Family family = Family.create();
-    private final StringWriter out = new StringWriter();
-    private final StringWriter err = new StringWriter();
-
-    private int run(String... arguments) {
-        List<String> all = new ArrayList<>(List.of("bench", "soak"));
-        all.addAll(List.of(arguments));
-        return CloisterCommand.commandLine()
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true))
-                .execute(all.toArray(String[]::new));
-    }
-
-    @AfterEach
-    void leavesNothing() throws Exception {
-        assertThat(family.awaitGone(5)).as(family.describe().toString()).isZero();
-        assertThat(RunFiles.leftBy(ProcessHandle.current().pid(), 5)).isEmpty();
+class SoakCommandTest extends CommandTest {
+    SoakCommandTest() {
+        super("bench", "soak");
     }
 
     @Test
@@ -68,12 +44,7 @@ class SoakCommandTest {
                 "--fast; Unknown option: '--fast'"
             })
     void refusesBadInput(String arguments, String message) {
-        assertThat(run(arguments.replace("DIR", folder.toString()).split(" ", -1)))
-                .isEqualTo(2);
-        assertThat(err.toString())
-                .startsWith("cloister bench soak: ")
-                .contains(message, "Try 'cloister bench soak --help'.");
-        assertThat(out.toString()).isEmpty();
+        assertRefuses("cloister bench soak", arguments, message);
     }
 
     @Test

@@ -19,84 +19,36 @@ public final class Recorder {
 
     /** A pool accepted a task. */
     public static void submitted(String pool, long task, int input) {
-        TaskSubmitted event = new TaskSubmitted();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.task = task;
-            event.input = input;
-            event.commit();
-        }
+        new TaskSubmitted(pool, task, input).commit();
     }
 
     /** A task was given to a worker. */
     public static void sent(String pool, long task, String worker, long pid) {
-        TaskSent event = new TaskSent();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.task = task;
-            event.worker = worker;
-            event.pid = pid;
-            event.commit();
-        }
+        new TaskSent(pool, task, worker, pid).commit();
     }
 
     /** A task's code is about to run. */
     public static void started(String pool, long task, String worker, long pid) {
-        TaskStarted event = new TaskStarted();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.task = task;
-            event.worker = worker;
-            event.pid = pid;
-            event.commit();
-        }
+        new TaskStarted(pool, task, worker, pid).commit();
     }
 
     /** A task ended for its caller. */
     public static void ended(String pool, long task, String outcome) {
-        TaskEnded event = new TaskEnded();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.task = task;
-            event.outcome = outcome;
-            event.commit();
-        }
+        new TaskEnded(pool, task, outcome).commit();
     }
 
     /** A task is about to be sent again. */
     public static void moved(String pool, long task, String worker, long pid) {
-        TaskMoved event = new TaskMoved();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.task = task;
-            event.worker = worker;
-            event.pid = pid;
-            event.commit();
-        }
+        new TaskMoved(pool, task, worker, pid).commit();
     }
 
     /** A worker said hello. */
     public static void workerStarted(String pool, String worker, long pid, long startUpNanos) {
-        WorkerStarted event = new WorkerStarted();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.worker = worker;
-            event.pid = pid;
-            event.startUp = startUpNanos;
-            event.commit();
-        }
+        new WorkerStarted(pool, worker, pid, startUpNanos).commit();
     }
 
     /** A worker ended. */
     public static void workerEnded(String pool, String worker, long pid, String cause, int exitCode) {
-        WorkerEnded event = new WorkerEnded();
-        if (event.shouldCommit()) {
-            event.pool = pool;
-            event.worker = worker;
-            event.pid = pid;
-            event.cause = cause;
-            event.exitCode = exitCode;
-            event.commit();
-        }
+        new WorkerEnded(pool, worker, pid, cause, exitCode).commit();
     }
 }

@@ -15,12 +15,18 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class TaskEnded extends Event {
     @Label("Pool")
-    String pool = "";
+    final String pool;
 
     @Label("Task")
-    long task;
+    final long task;
 
     @Label("Outcome")
     @Description("VALUE, ERROR (it threw, could not travel, or its worker died) or CANCELLED")
-    String outcome = "";
+    final String outcome;
+
+    TaskEnded(String pool, long task, String outcome) {
+        this.pool = pool;
+        this.task = task;
+        this.outcome = outcome;
+    }
 }

@@ -15,12 +15,18 @@ import jdk.jfr.StackTrace;
 @StackTrace(false)
 final class TaskSubmitted extends Event {
     @Label("Pool")
-    String pool = "";
+    final String pool;
 
     @Label("Task")
-    long task;
+    final long task;
 
     @Label("Input")
     @Description("The position of the task's input in its map, from 0; -1 for a task submitted alone")
-    int input;
+    final int input;
+
+    TaskSubmitted(String pool, long task, int input) {
+        this.pool = pool;
+        this.task = task;
+        this.input = input;
+    }
 }
