@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 /**
  * A place where tasks of any backend meet: files in a directory. Each task that enters leaves a file with its process
- * id, its thread's name and a number of its own, and waits until the gate is open; an interrupt ends its waiting.
+ * id and a number of its own, and waits until the gate is open; an interrupt ends its waiting.
  *
  * @param directory an empty directory of the test's own
  */
@@ -36,7 +36,7 @@ public record Gate(String directory) implements Serializable {
         long pid = ProcessHandle.current().pid();
         Files.createFile(path("once-" + number)); // throws when it is there
         Path unfinished = path("begun-" + number);
-        Files.writeString(unfinished, pid + "\n" + Thread.currentThread().getName());
+        Files.writeString(unfinished, Long.toString(pid));
         Files.move(unfinished, path("mark-" + number)); // so that who sees it can read it
         return pid;
     }
@@ -58,12 +58,11 @@ public record Gate(String directory) implements Serializable {
 
     /** The process id of each mark. */
     public List<Long> pids() throws IOException {
-        return lines(0).stream().map(Long::valueOf).toList();
-    }
-
-    /** The thread name of each mark. */
-    public List<String> threads() throws IOException {
-        return lines(1);
+        List<Long> pids = new ArrayList<>();
+        for (Path mark : marks()) {
+            pids.add(Long.valueOf(Files.readString(mark)));
+        }
+        return pids;
     }
 
     /** How many marks there are. */
@@ -74,14 +73,6 @@ public record Gate(String directory) implements Serializable {
     /** Waits until there are {@code count} marks. */
     public void awaitMarks(int count) throws Exception {
         Await.until(() -> "marks of " + count + " tasks", LIMIT, () -> count() >= count);
-    }
-
-    private List<String> lines(int line) throws IOException {
-        List<String> lines = new ArrayList<>();
-        for (Path mark : marks()) {
-            lines.add(Files.readAllLines(mark).get(line));
-        }
-        return lines;
     }
 
     private List<Path> marks() throws IOException {

@@ -34,13 +34,6 @@ final class CrashTask {
         return outcomes.stream().filter(Outcome::isSuccess).count();
     }
 
-    /** What became of the crashing task. */
-    static String lost(List<Outcome<Integer>> outcomes) {
-        return outcomes.get(CRASHING) instanceof Outcome.Failure<Integer> failure
-                ? "it fails with " + failure.error().getClass().getSimpleName()
-                : "it ended";
-    }
-
     private static int nap(int index) throws InterruptedException {
         if (index == CRASHING) {
             Thread.sleep(NAP_MILLIS / 2);

@@ -61,13 +61,7 @@ public final class TaskCodec {
     public static byte[] encodeCall(
             int functionId, @Nullable Object @Nullable [] captured, @Nullable Object[] arguments, int maxBytes) {
         ByteSink sink = new ByteSink(32);
-        sink.putInt(functionId);
-        if (captured == null) {
-            sink.putByte(NO_TEMPLATE);
-        } else {
-            sink.putByte(captured.length);
-            putValues(sink, captured);
-        }
+        putFunction(sink, functionId, captured);
         return arguments(sink, arguments, maxBytes);
     }
 
@@ -85,6 +79,11 @@ public final class TaskCodec {
 
     /** Puts the beginning of a CALL_MANY: the function, and room for the number of items, which is returned. */
     public static int putChunkHead(ByteSink sink, int functionId, @Nullable Object @Nullable [] captured) {
+        putFunction(sink, functionId, captured);
+        return sink.reserve(4);
+    }
+
+    private static void putFunction(ByteSink sink, int functionId, @Nullable Object @Nullable [] captured) {
         sink.putInt(functionId);
         if (captured == null) {
             sink.putByte(NO_TEMPLATE);
@@ -92,7 +91,6 @@ public final class TaskCodec {
             sink.putByte(captured.length);
             putValues(sink, captured);
         }
-        return sink.reserve(4);
     }
 
     /**

@@ -33,10 +33,6 @@ public final class SharedValue {
         return id;
     }
 
-    String pool() {
-        return pool;
-    }
-
     /** What users get. */
     public <T extends @Nullable Object> Shared<T> handle() {
         return new SharedHandle<>(id, pool);
