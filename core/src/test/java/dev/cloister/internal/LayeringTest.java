@@ -19,7 +19,30 @@ class LayeringTest {
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("", Set.of("internal", "internal.context")),
-            Map.entry("internal", Set.of("", "internal.os", "internal.parent", "internal.pool")),
+            Map.entry(
+                    "shared",
+                    Set.of(
+                            "",
+                            "internal",
+                            "internal.codec",
+                            "internal.member",
+                            "internal.memory",
+                            "internal.protocol")),
+            Map.entry(
+                    "internal",
+                    Set.of(
+                            "",
+                            "internal.context",
+                            "internal.hub",
+                            "internal.member",
+                            "internal.os",
+                            "internal.parent",
+                            "internal.pool")),
+            Map.entry(
+                    "internal.hub",
+                    Set.of("internal.member", "internal.memory", "internal.parent", "internal.protocol")),
+            Map.entry("internal.member", Set.of("", "internal.memory", "internal.protocol")),
+            Map.entry("internal.memory", Set.of()),
             Map.entry(
                     "internal.pool",
                     Set.of(
@@ -27,6 +50,7 @@ class LayeringTest {
                             "internal.codec",
                             "internal.context",
                             "internal.events",
+                            "internal.hub",
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",

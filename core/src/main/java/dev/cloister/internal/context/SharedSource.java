@@ -1,8 +1,9 @@
 package dev.cloister.internal.context;
 
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a worker process finds the values that its parent shares. */
+/** Where a worker process finds what its parent shares. */
 public interface SharedSource {
     /**
      * The value; fetched from the parent by the first who asks, while others wait.
@@ -15,4 +16,11 @@ public interface SharedSource {
 
     /** Drops this worker's copy. */
     void forget(long id);
+
+    /**
+     * Where the hub of shared objects is, as the parent says; waits for its answer.
+     *
+     * @throws IOException if the parent cannot be asked, or has no hub
+     */
+    byte[] hubAddress() throws IOException;
 }

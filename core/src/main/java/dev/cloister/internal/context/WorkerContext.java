@@ -59,7 +59,7 @@ public final class WorkerContext {
     }
 
     /** The worker process that this JVM is; null if it is none. */
-    static @Nullable WorkerContext process() {
+    public static @Nullable WorkerContext process() {
         return ofProcess;
     }
 
@@ -99,8 +99,8 @@ public final class WorkerContext {
         return process;
     }
 
-    @Nullable
-    SharedSource source() {
+    /** Where it finds what its parent shares; null if it is no process. */
+    public @Nullable SharedSource source() {
         return source;
     }
 

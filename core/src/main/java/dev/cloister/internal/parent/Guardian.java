@@ -12,15 +12,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shell, one per JVM that has workers, that waits for this JVM's end and then kills all that is left of it: the
- * workers' process groups, which hold also what tasks started, and the run directory. However the JVM ends, the
+ * A shell, one per JVM that has workers or shared objects, that waits for this JVM's end and then kills all that is left of it: the
+ * workers' process groups, which hold also what tasks started, the run directory and shared memory. However the JVM ends, the
  * guardian's standard input ends with it. While the JVM lives, the guardian kills groups on command, without a process
  * start for each. It lives as long as the run directory.
  *
  * <p>Where there is no {@code setsid}, workers have no groups of their own: then the guardian knows single processes,
  * and what tasks started is killed only while the worker lives.
  */
-final class Guardian {
+public final class Guardian {
     private static final String SCRIPT = """
             trap '' INT TERM HUP
             list= dir=
@@ -41,7 +41,7 @@ final class Guardian {
             done
             for one in $list; do kill -s KILL -- "$one" 2>/dev/null; done
             [ -z "$dir" ] || rm -rf -- "$dir"
-            rm -f -- "/dev/shm/cloister-$1-"*.ring
+            rm -rf -- "/dev/shm/cloister-$1-"*
             """;
 
     private static @Nullable Process process;
@@ -51,6 +51,32 @@ final class Guardian {
 
     private Guardian() {}
 
+    /** Starts the guardian if it does not run: there is something else to remove than workers. */
+    public static synchronized void begin(Path runDirectory) {
+        Path shell = SystemTools.current().shell();
+        if (shell != null) {
+            try {
+                ensure(shell, runDirectory);
+            } catch (IOException e) { // then only an orderly end removes the files
+                process = null;
+            }
+        }
+    }
+
+    /** Says whether it was started just now, and so knows all targets. */
+    private static boolean ensure(Path shell, Path runDirectory) throws IOException {
+        Process known = process;
+        if (known != null && known.isAlive()) {
+            return false;
+        }
+        process = start(shell);
+        tell("dir " + runDirectory);
+        for (String target : TARGETS) {
+            tell("add " + target);
+        }
+        return true;
+    }
+
     /** Watches a new worker. Starts the guardian for the first one, and again should somebody have killed it. */
     static synchronized void add(long pid, Path runDirectory) {
         Path shell = SystemTools.current().shell();
@@ -59,14 +85,7 @@ final class Guardian {
         }
         TARGETS.add(target(pid));
         try {
-            Process known = process;
-            if (known == null || !known.isAlive()) {
-                process = start(shell);
-                tell("dir " + runDirectory);
-                for (String target : TARGETS) {
-                    tell("add " + target);
-                }
-            } else {
+            if (!ensure(shell, runDirectory)) {
                 tell("add " + target(pid));
             }
         } catch (IOException e) { // the parent-death signal and the end of their stream still end the workers

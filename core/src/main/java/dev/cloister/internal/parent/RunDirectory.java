@@ -17,14 +17,14 @@ import org.jspecify.annotations.Nullable;
  * under the system property {@code dev.cloister.runDirectory} or the directory for temporary files. It is there while
  * somebody uses it; when this JVM is killed, the {@link Guardian} removes it.
  */
-final class RunDirectory {
+public final class RunDirectory {
     private static int users;
     private static @Nullable Path path;
 
     private RunDirectory() {}
 
     /** Creates it if it is not there, and counts one user more. */
-    static synchronized Path acquire() throws IOException {
+    public static synchronized Path acquire() throws IOException {
         Path known = path;
         if (known == null) {
             Path base = Path.of(
@@ -63,7 +63,7 @@ final class RunDirectory {
     }
 
     /** Counts one user less; the last one removes it. */
-    static synchronized void release() {
+    public static synchronized void release() {
         if (--users == 0 && path != null) {
             Path unused = path;
             path = null;

@@ -146,6 +146,7 @@ final class SlotOwner implements WorkerLauncher.Request {
                 pool.decisions()
                         .add(() -> PoolShares.answer(
                                 worker, frame.id(), pool.options().maxMessageBytes()));
+            case HUB_REQUEST -> pool.decisions().add(() -> HubAnswer.send(worker));
             case CLASS_REQUEST -> pool.decisions().add(() -> pool.answerClassRequest(worker, frame));
             default -> throw new IOException("a parent gets no " + frame);
         }

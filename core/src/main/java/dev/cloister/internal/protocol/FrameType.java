@@ -73,7 +73,11 @@ public enum FrameType {
     /** Parent: run these tasks, one after the other. Answered by an ITEM for each that ran, and RESULT or ERROR. */
     CALL_MANY(34),
     /** Worker: what became of the next tasks of a CALL_MANY, in order; the id is that of the CALL_MANY. */
-    ITEM(35);
+    ITEM(35),
+    /** Worker: where is the hub of shared objects? */
+    HUB_REQUEST(42),
+    /** Parent: there, with this key; or why there is none. Answers HUB_REQUEST. */
+    HUB_REPLY(43);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 

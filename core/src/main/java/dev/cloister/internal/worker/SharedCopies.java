@@ -2,7 +2,6 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.codec.SharedCodec;
-import dev.cloister.internal.context.SharedSource;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.util.Map;
@@ -11,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** This worker's copies of the values that its parent shares, each fetched and decoded once. Thread-safe. */
-final class SharedCopies implements SharedSource {
+final class SharedCopies {
     private static final byte[] NOTHING = {};
 
     private final FrameSender sender;
@@ -25,8 +24,8 @@ final class SharedCopies implements SharedSource {
         this.loader = loader;
     }
 
-    @Override
-    public @Nullable Object get(long id, String pool) {
+    @Nullable
+    Object get(long id, String pool) {
         Copy fresh = new Copy();
         Copy known = copies.putIfAbsent(id, fresh);
         if (known == null) {
@@ -59,8 +58,7 @@ final class SharedCopies implements SharedSource {
         }
     }
 
-    @Override
-    public void forget(long id) {
+    void forget(long id) {
         Copy copy = copies.remove(id);
         if (copy != null) {
             copy.complete(SharedCodec.refusal("it was closed")); // for who still waits

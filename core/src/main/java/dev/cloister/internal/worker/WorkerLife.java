@@ -31,6 +31,9 @@ final class WorkerLife implements SharedSource, Runnable {
     /** Made for the first shared value. Guarded by this. */
     private @Nullable SharedCopies copies;
 
+    /** Made for the first shared object. Guarded by this. */
+    private @Nullable HubQuestion hub;
+
     WorkerLife(Configuration configuration, FrameSender sender, WorkerLoop loop, ClassLoader loader) {
         this.configuration = configuration;
         this.sender = sender;
@@ -130,6 +133,25 @@ final class WorkerLife implements SharedSource, Runnable {
     @Override
     public void forget(long id) {
         copies().forget(id);
+    }
+
+    @Override
+    public byte[] hubAddress() throws IOException {
+        return hub().ask();
+    }
+
+    /** The loop got the hub's address. */
+    void hubAnswered(byte[] body) {
+        hub().answered(body);
+    }
+
+    private synchronized HubQuestion hub() {
+        HubQuestion known = hub;
+        if (known == null) {
+            known = new HubQuestion(sender, loop);
+            hub = known;
+        }
+        return known;
     }
 
     /** The loop got a shared value. */

@@ -288,6 +288,7 @@ final class WorkerLoop implements Runnable {
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case SHARED_REPLY -> life.answer(frame.id(), frame.body());
             case FORGET_SHARED -> life.forget(frame.id());
+            case HUB_REPLY -> life.hubAnswered(frame.body());
             case BYE -> {
                 exitReport.expect();
                 if (life.hasDuties()) {

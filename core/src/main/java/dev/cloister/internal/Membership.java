@@ -1,0 +1,65 @@
+package dev.cloister.internal;
+
+import dev.cloister.internal.context.SharedSource;
+import dev.cloister.internal.context.WorkerContext;
+import dev.cloister.internal.hub.Hub;
+import dev.cloister.internal.member.HubAddress;
+import dev.cloister.internal.member.Member;
+import dev.cloister.internal.member.RemoteHub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's membership at the hub of shared objects: the hub is in this JVM, or, if this is a worker process, in the
+ * first of its ancestors that is none.
+ */
+public final class Membership {
+    private static @Nullable Member inParent;
+
+    private Membership() {}
+
+    /**
+     * This process as a member.
+     *
+     * @throws IllegalStateException if the hub cannot be reached
+     */
+    public static Member current() {
+        WorkerContext worker = WorkerContext.process();
+        SharedSource source = worker == null ? null : worker.source();
+        return source == null ? Hub.ownMember() : inParent(source);
+    }
+
+    private static synchronized Member inParent(SharedSource source) {
+        Member known = inParent;
+        if (known == null || !known.isConnected()) {
+            known = connect(source);
+            inParent = known;
+        }
+        return known;
+    }
+
+    /** Twice: the hub may have stopped listening just before it could see that somebody comes. */
+    private static Member connect(SharedSource source) {
+        try {
+            try {
+                return connectTo(source.hubAddress());
+            } catch (UncheckedIOException e) {
+                return connectTo(source.hubAddress());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalStateException("the parent's hub of shared objects cannot be reached: " + e, e);
+        }
+    }
+
+    private static Member connectTo(byte[] encoded) throws IOException {
+        HubAddress address = HubAddress.decode(encoded);
+        return new Member(events -> {
+            try {
+                return new RemoteHub(address, events);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,33 @@
+package dev.cloister.internal.hub;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What the hub does for objects of one kind. Called under the hub's lock: never waits, runs no code of users. One instance
+ * per object.
+ */
+interface Behaviour {
+    /** For words without owners. */
+    Behaviour NONE = new Behaviour() {};
+
+    /**
+     * A process that had the object attached has ended: what it held is free from now on, what it had begun is finished or
+     * undone. Those that wait are looked at afterwards.
+     */
+    default void repair(MemorySegment memory, int participant) {}
+
+    /** As {@link #repair}, for kinds that keep their state here and not in memory. */
+    default void left(Hub hub, HubObject object, Session session, boolean died) {}
+
+    /**
+     * An operation that the hub does.
+     *
+     * @throws IllegalStateException if it is refused, with a reason for the user
+     */
+    default long call(Hub hub, HubObject object, Session session, int operation, long a, long b) {
+        throw new IllegalStateException("a " + object.kind + " has no operation " + operation + "; please report this");
+    }
+
+    /** The object is about to end: what hangs on it ends too. */
+    default void destroyed(Hub hub, HubObject object) {}
+}

@@ -1,0 +1,26 @@
+package dev.cloister.internal.hub;
+
+import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.Mutex;
+import java.lang.foreign.MemorySegment;
+
+/** Which behaviour each kind has. */
+final class Behaviours {
+    private Behaviours() {}
+
+    static Behaviour of(ObjectKind kind, long argument) {
+        return switch (kind) {
+            case MEMORY, BLOCK -> Behaviour.NONE;
+            case LOCK -> new LockBehaviour();
+            default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
+        };
+    }
+
+    /** A mutex at the beginning. */
+    private static final class LockBehaviour implements Behaviour {
+        @Override
+        public void repair(MemorySegment memory, int participant) {
+            boolean _ = Mutex.recover(memory, 0, participant);
+        }
+    }
+}

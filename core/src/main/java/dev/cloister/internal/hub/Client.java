@@ -1,0 +1,135 @@
+package dev.cloister.internal.hub;
+
+import dev.cloister.internal.member.HubAddress;
+import dev.cloister.internal.member.Message;
+import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.member.Wire;
+import dev.cloister.internal.memory.OutOfSharedMemory;
+import dev.cloister.internal.memory.Waits;
+import dev.cloister.internal.protocol.ByteSource;
+import java.io.IOException;
+import java.security.MessageDigest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the hub's thread knows of one connection: nothing until it has shown the key, then a session. Used by that thread
+ * only.
+ */
+final class Client {
+    private final Hub hub;
+    private final HubAddress address;
+    private @Nullable Wire wire;
+
+    /** Not null from HELLO on. */
+    private @Nullable RemoteSession session;
+
+    Client(Hub hub, HubAddress address) {
+        this.hub = hub;
+        this.address = address;
+    }
+
+    void open(Wire connected) {
+        wire = connected;
+    }
+
+    Wire wire() {
+        Wire known = wire;
+        if (known == null) {
+            throw new IllegalStateException("not connected; please report this");
+        }
+        return known;
+    }
+
+    /** The connection has ended, and so has the process. */
+    void end() {
+        wire().close();
+        RemoteSession known = session;
+        session = null;
+        if (known != null) {
+            hub.lock();
+            try {
+                hub.ended(known);
+            } finally {
+                hub.unlock();
+            }
+        }
+    }
+
+    void receive(ByteSource from) throws IOException {
+        Message message = Message.of(from.takeByte());
+        hub.lock();
+        try {
+            RemoteSession known = session;
+            if (known == null) {
+                session = hello(message, from);
+            } else {
+                receive(known, message, from);
+            }
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    private RemoteSession hello(Message message, ByteSource from) throws IOException {
+        if (message != Message.HELLO || !MessageDigest.isEqual(from.takeSized(), address.key())) {
+            throw new IOException("a connection without the key");
+        }
+        RemoteSession fresh = new RemoteSession(hub.nextParticipant(), from.takeLong(), wire());
+        hub.welcome(fresh);
+        fresh.welcome(hub.name());
+        return fresh;
+    }
+
+    private void receive(RemoteSession from, Message message, ByteSource body) throws IOException {
+        switch (message) {
+            case AWAIT -> await(from, body);
+            case FORGET -> hub.forget(from, body.takeLong());
+            case WAKE -> hub.wake(body.takeLong(), body.takeLong(), body.takeInt());
+            case DETACH -> hub.detach(from, body.takeLong(), body.takeByte() != 0);
+            case EXPORTED -> hub.exported(body.takeLong());
+            case STACK_IS -> hub.deadlocks().stackIs(body.takeLong(), body.takeText());
+            default -> answer(from, message, body);
+        }
+    }
+
+    private void answer(RemoteSession to, Message message, ByteSource body) throws IOException {
+        long request = body.takeLong();
+        try {
+            switch (message) {
+                case CREATE -> {
+                    ObjectKind kind = ObjectKind.of(body.takeInt());
+                    if (kind == null) {
+                        throw new IOException("malformed message: an unknown kind of object");
+                    }
+                    to.granted(request, hub.create(to, kind, body.takeLong(), body.takeLong()));
+                }
+                case ATTACH -> to.granted(request, hub.attach(to, body.takeLong()));
+                case CALL ->
+                    to.done(request, hub.call(to, body.takeLong(), body.takeInt(), body.takeLong(), body.takeLong()));
+                case DEADLOCK -> to.text(request, hub.deadlocks().report(to, body.takeLong()));
+                default -> throw new IOException("a hub gets no " + message);
+            }
+        } catch (OutOfSharedMemory e) {
+            to.refused(request, true, String.valueOf(e.getMessage()), e.needed(), e.free());
+        } catch (IllegalStateException e) {
+            to.refused(request, false, String.valueOf(e.getMessage()), 0, 0);
+        }
+    }
+
+    private void await(RemoteSession from, ByteSource body) throws IOException {
+        long waiter = body.takeLong();
+        long id = body.takeLong();
+        long word = body.takeLong();
+        long waiters = body.takeLong();
+        long expected = body.takeLong();
+        int flags = body.takeByte();
+        long thread = body.takeLong();
+        try {
+            HubObject object = hub.object(id);
+            Waits.How how = new Waits.How((flags & 1) != 0, (flags & 2) != 0, true);
+            hub.await(new Wait(from, waiter, object, word, waiters, expected, how, (flags & 4) != 0, thread));
+        } catch (IllegalStateException e) { // it ended meanwhile: the process was told before this
+            from.destroyed(id, String.valueOf(e.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package dev.cloister.internal.hub;
+
+import dev.cloister.internal.member.HubEvents;
+import dev.cloister.internal.memory.Token;
+import dev.cloister.internal.memory.Words;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds threads that wait for each other in a circle, when the wait that closes it begins. Only waits without a deadline
+ * for locks that nothing but their owner releases count. The stacks of all threads of the circle are asked for; when they
+ * have come, and the circle is still there, the wait that closed it is refused with them. Guarded by the hub's lock.
+ */
+final class Deadlocks {
+    /** So many reports are kept for those who have not asked for theirs. */
+    private static final int MAX_REPORTS = 100;
+
+    private final Hub hub;
+    private final Map<Long, Dialog> dialogs = new HashMap<>();
+    private final Map<Wait, String> reports = new HashMap<>();
+    private long nextDialog = 1;
+
+    /** Stacks on their way: those of one circle have numbers one after the other. */
+    private static final class Dialog {
+        final List<Wait> circle;
+        final Map<Long, String> stacks = new TreeMap<>();
+
+        Dialog(List<Wait> circle) {
+            this.circle = circle;
+        }
+    }
+
+    Deadlocks(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** A thread begins to wait for a lock. */
+    void look(Wait wait) {
+        List<Wait> circle = circle(wait);
+        if (circle.isEmpty()) {
+            return;
+        }
+        Dialog dialog = new Dialog(circle);
+        for (Wait one : circle) {
+            long number = nextDialog++;
+            dialogs.put(number, dialog);
+            one.session().stack(number, one.thread() & 0xFFFF_FFFFL);
+        }
+    }
+
+    /** The waits from this one back to it; empty if they do not lead back. */
+    private List<Wait> circle(Wait first) {
+        List<Wait> chain = new ArrayList<>();
+        @Nullable Wait next = first;
+        while (next != null && !next.timed()) {
+            chain.add(next);
+            next = waitOf(Words.get(next.object().memory, next.word()));
+            if (first.equals(next)) {
+                return chain;
+            }
+            if (next != null && chain.contains(next)) {
+                return List.of(); // a circle that this wait only leads to: it was told of when it was closed
+            }
+        }
+        return List.of();
+    }
+
+    private @Nullable Wait waitOf(long owner) {
+        Session session = hub.session(Token.participant(owner));
+        if (session == null || Token.owner(owner) == 0) {
+            return null;
+        }
+        for (HubObject object : session.known) {
+            for (Wait wait : object.waits) {
+                if (wait.session().equals(session)
+                        && wait.how().forOwner()
+                        && (wait.thread() & 0xFFFF_FFFFL) == Token.thread(owner)) {
+                    return wait;
+                }
+            }
+        }
+        return null;
+    }
+
+    /** A stack that was asked for. */
+    void stackIs(long number, String text) {
+        Dialog dialog = dialogs.remove(number);
+        if (dialog == null) {
+            return;
+        }
+        dialog.stacks.put(number, text);
+        if (dialog.stacks.size() == dialog.circle.size()) {
+            refuse(dialog);
+        }
+    }
+
+    private void refuse(Dialog dialog) {
+        Wait closing = dialog.circle.getFirst();
+        if (circle(closing).equals(dialog.circle) && hub.remove(closing.object(), closing)) {
+            if (reports.size() < MAX_REPORTS) {
+                reports.put(closing, text(dialog));
+            }
+            hub.end(closing, HubEvents.DEADLOCK);
+        }
+    }
+
+    private static String text(Dialog dialog) {
+        StringBuilder text = new StringBuilder("deadlock: " + dialog.circle.size() + " threads wait for each other");
+        List<String> stacks = new ArrayList<>(dialog.stacks.values());
+        for (int i = 0; i < dialog.circle.size(); i++) {
+            text.append("\nwaiting for ").append(dialog.circle.get(i).object()).append(": ");
+            text.append(stacks.get(i));
+        }
+        return text.toString();
+    }
+
+    /** The report for a wait that was refused; can be asked for once. */
+    String report(Session session, long waiter) {
+        for (Wait wait : reports.keySet()) {
+            if (wait.session().equals(session) && wait.number() == waiter) {
+                return String.valueOf(reports.remove(wait));
+            }
+        }
+        return "deadlock: threads wait for each other";
+    }
+
+    /** A process has ended: what was asked of it will not be answered, and its reports are wanted by nobody. */
+    void ended(Session session) {
+        dialogs.values()
+                .removeIf(dialog ->
+                        dialog.circle.stream().anyMatch(wait -> wait.session().equals(session)));
+        reports.keySet().removeIf(wait -> wait.session().equals(session));
+    }
+}

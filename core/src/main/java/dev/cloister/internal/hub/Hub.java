@@ -1,0 +1,372 @@
+package dev.cloister.internal.hub;
+
+import dev.cloister.internal.member.Grant;
+import dev.cloister.internal.member.HubAddress;
+import dev.cloister.internal.member.HubEvents;
+import dev.cloister.internal.member.Member;
+import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.MappedFile;
+import dev.cloister.internal.memory.Words;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the shared objects of this process and of the workers below it: gives out memory, knows who takes part in what and
+ * who waits for what, and repairs what the dead leave. One per JVM; it has files while there are objects, and a socket and
+ * a thread while other processes take part. Thread-safe: one lock, under which nothing waits.
+ */
+public final class Hub {
+    private static final @Nullable Hub[] INSTANCE = {null};
+
+    /** An object that nobody holds is kept so long if a handle of it was sent somewhere. */
+    private static final long LINGER_NANOS = 10_000_000_000L;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final long name = new SecureRandom().nextLong();
+    private final HubFiles files = new HubFiles();
+    private final Map<Long, HubObject> objects = new LinkedHashMap<>();
+    private final Map<Integer, Session> sessions = new HashMap<>();
+
+    /** For this process, said after the lock was released: it may call back. */
+    private final ArrayDeque<Runnable> news = new ArrayDeque<>();
+
+    private final Member member;
+    private final LocalSession own;
+    private final Deadlocks deadlocks = new Deadlocks(this);
+    private long nextObject = 1;
+    private int nextParticipant = 2;
+
+    /** Not null while it listens. */
+    private @Nullable HubServer server;
+
+    private Hub() {
+        LocalHub port = new LocalHub(this);
+        this.member = new Member(events -> port);
+        this.own = new LocalSession(this, member);
+        port.open(own);
+        sessions.put(own.participant, own);
+    }
+
+    private static Hub get() {
+        synchronized (INSTANCE) {
+            Hub known = INSTANCE[0];
+            if (known == null) {
+                known = new Hub();
+                INSTANCE[0] = known;
+            }
+            return known;
+        }
+    }
+
+    /** This process at its own hub. */
+    public static Member ownMember() {
+        return get().member;
+    }
+
+    /** Where other processes find the hub of this one; begins to listen. */
+    public static HubAddress address() throws IOException {
+        return get().listen();
+    }
+
+    private HubAddress listen() throws IOException {
+        lock.lock();
+        try {
+            HubServer known = server;
+            if (known == null) {
+                known = HubServer.start(this, files.acquire());
+                server = known;
+            }
+            return known.address();
+        } finally {
+            unlock();
+        }
+    }
+
+    long name() {
+        return name;
+    }
+
+    Deadlocks deadlocks() {
+        return deadlocks;
+    }
+
+    void lock() {
+        lock.lock();
+    }
+
+    /** Releases the lock, and tells this process what it has to know. */
+    void unlock() {
+        if (lock.getHoldCount() > 1) {
+            lock.unlock();
+            return;
+        }
+        List<Runnable> told = news.isEmpty() ? List.of() : List.copyOf(news);
+        news.clear();
+        lock.unlock();
+        told.forEach(Runnable::run);
+    }
+
+    /** To be said when the lock is released. */
+    void later(Runnable what) {
+        news.add(what);
+    }
+
+    int nextParticipant() {
+        return nextParticipant++;
+    }
+
+    void welcome(Session session) {
+        sessions.put(session.participant, session);
+    }
+
+    @Nullable
+    Session session(int participant) {
+        return sessions.get(participant);
+    }
+
+    /** Throws with a text for the user if there is no such object. */
+    HubObject object(long id) {
+        HubObject object = objects.get(id);
+        if (object == null) {
+            throw new IllegalStateException(
+                    "shared object " + id
+                            + " is not there any more: it was closed by the process that created it, or no process had it any more");
+        }
+        return object;
+    }
+
+    Iterable<HubObject> objects() {
+        return objects.values();
+    }
+
+    Grant create(Session session, ObjectKind kind, long bytes, long argument) throws IOException {
+        Behaviour behaviour = Behaviours.of(kind, argument);
+        long id = nextObject++;
+        Block block = files.memory().take(bytes);
+        HubObject object = new HubObject(id, kind, block, bytes, session.participant, behaviour);
+        objects.put(id, object);
+        return attach(session, id);
+    }
+
+    Grant attach(Session session, long id) {
+        HubObject object = object(id);
+        if (session.attached.merge(object, 1, Integer::sum) == 1) {
+            object.holders++;
+            object.unheldSince = 0;
+        }
+        session.known.add(object);
+        return Session.grant(object);
+    }
+
+    void exported(long id) {
+        HubObject object = objects.get(id);
+        if (object != null) {
+            object.exported = true;
+        }
+    }
+
+    void detach(Session session, long id, boolean destroy) {
+        HubObject object = objects.get(id);
+        if (object == null) {
+            return;
+        }
+        if (destroy) {
+            destroy(object, "it was closed by the process that created it");
+            return;
+        }
+        Integer left = session.attached.computeIfPresent(object, (o, count) -> count == 1 ? null : count - 1);
+        if (left == null) {
+            object.behaviour.left(this, object, session, false);
+            letGo(object);
+        }
+    }
+
+    private void letGo(HubObject object) {
+        if (--object.holders > 0) {
+            return;
+        }
+        if (object.exported) {
+            object.unheldSince = System.nanoTime() | 1;
+        } else {
+            destroy(object, "no process had it any more");
+        }
+    }
+
+    void destroy(HubObject object, String reason) {
+        if (objects.remove(object.id) == null) {
+            return;
+        }
+        object.behaviour.destroyed(this, object);
+        object.waits.clear();
+        List<Session> told = new ArrayList<>();
+        for (Session session : sessions.values()) {
+            session.attached.remove(object);
+            if (session.known.remove(object)) {
+                session.destroyed(object.id, reason);
+                told.add(session);
+            }
+        }
+        MappedFile gone = files.free(object.block);
+        if (gone != null) {
+            told.forEach(session -> session.unused(gone.path().toString()));
+        }
+        restIfIdle();
+    }
+
+    /** Gives back what is not needed while there is no object. */
+    private void restIfIdle() {
+        if (!objects.isEmpty()) {
+            return;
+        }
+        for (String file : files.close()) {
+            sessions.values().forEach(session -> session.unused(file));
+        }
+        if (sessions.size() == 1 && server != null) {
+            server.stopSoon();
+        }
+    }
+
+    /** The server asks whether it may stop; called under the lock. */
+    boolean mayStop() {
+        if (objects.isEmpty() && sessions.size() == 1) {
+            server = null;
+            return true;
+        }
+        return false;
+    }
+
+    /** After the server has stopped: its socket is gone. */
+    void releaseFiles() {
+        files.release();
+    }
+
+    void await(Wait wait) {
+        HubObject object = wait.object();
+        object.waits.add(wait);
+        count(object, wait.waiters(), 1);
+        if (wait.isOver()) { // looked at after the count was written: who changes the word from now on sees the count
+            remove(object, wait);
+            end(wait, HubEvents.CHANGED);
+        } else if (wait.how().forOwner()) {
+            deadlocks.look(wait);
+        }
+    }
+
+    private static void count(HubObject object, long at, int delta) {
+        if (at >= 0) {
+            Words.set(object.memory, at, Words.get(object.memory, at) + delta);
+        }
+    }
+
+    /** Takes a wait out of its object; says whether it was there. */
+    boolean remove(HubObject object, Wait wait) {
+        if (!object.waits.remove(wait)) {
+            return false;
+        }
+        count(object, wait.waiters(), -1);
+        return true;
+    }
+
+    void end(Wait wait, int code) {
+        wait.session().woken(wait.number(), code, wait.object().id, wait.word());
+    }
+
+    void forget(Session session, long waiter) {
+        for (HubObject object : session.known) {
+            for (Wait wait : object.waits) {
+                if (wait.session().equals(session) && wait.number() == waiter) {
+                    remove(object, wait);
+                    return;
+                }
+            }
+        }
+    }
+
+    void wake(long id, long word, int count) {
+        HubObject object = objects.get(id);
+        if (object == null) {
+            return;
+        }
+        int left = count;
+        long budget = Long.MIN_VALUE;
+        for (Iterator<Wait> it = object.waits.iterator(); it.hasNext() && left > 0; ) {
+            Wait wait = it.next();
+            if (wait.word() != word) {
+                continue;
+            }
+            if (wait.how().atLeast()) {
+                budget = budget == Long.MIN_VALUE ? Words.get(object.memory, word) : budget;
+                if (budget < wait.expected()) {
+                    continue;
+                }
+                budget -= wait.expected();
+            }
+            it.remove();
+            count(object, wait.waiters(), -1);
+            end(wait, HubEvents.WOKEN);
+            left--;
+        }
+    }
+
+    /** Wakes all whose words have changed: for changes that nobody told of, because who made them died. */
+    void lookAgain(HubObject object) {
+        if (object.waits.isEmpty()) {
+            return;
+        }
+        for (Wait wait : List.copyOf(object.waits)) {
+            if (wait.isOver() && remove(object, wait)) {
+                end(wait, HubEvents.CHANGED);
+            }
+        }
+    }
+
+    long call(Session session, long id, int operation, long a, long b) {
+        HubObject object = object(id);
+        return object.behaviour.call(this, object, session, operation, a, b);
+    }
+
+    /** A process has ended. */
+    void ended(Session session) {
+        if (sessions.remove(session.participant) == null) {
+            return;
+        }
+        deadlocks.ended(session);
+        for (HubObject object : List.copyOf(session.known)) {
+            if (!objects.containsKey(object.id)) { // it ended with another
+                continue;
+            }
+            for (Wait wait : List.copyOf(object.waits)) {
+                if (wait.session().equals(session)) {
+                    remove(object, wait);
+                }
+            }
+            object.behaviour.repair(object.memory, session.participant);
+            object.behaviour.left(this, object, session, true);
+            lookAgain(object);
+            if (session.attached.remove(object) != null) {
+                letGo(object);
+            }
+        }
+        restIfIdle();
+    }
+
+    /** Now and then, while other processes take part. */
+    void tick() {
+        long now = System.nanoTime();
+        for (HubObject object : List.copyOf(objects.values())) {
+            lookAgain(object);
+            if (object.unheldSince != 0 && now - object.unheldSince > LINGER_NANOS) {
+                destroy(object, "no process had it any more");
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.cloister.internal.hub;
+
+import dev.cloister.internal.memory.MappedFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that objects lie in. Small objects share files; a large one has its own. What is freed of shared files rests before it is given out again: a thread may be in the middle
+ * of an operation on an object that another has just closed. For one thread at a time.
+ */
+final class Memory {
+    private static final long SMALL_FILE = 1 << 20;
+    private static final long SMALL = SMALL_FILE / 4;
+
+    /** Objects do not share cache lines, nor pairs of them, which processors fetch together. */
+    private static final long ALIGNMENT = 128;
+
+    private static final long REST_NANOS = 30_000_000_000L;
+
+    private final Path directory;
+    private final Map<MappedFile, FreeSpace> shared = new LinkedHashMap<>();
+    private final Map<MappedFile, Long> single = new HashMap<>();
+    private final ArrayDeque<Resting> resting = new ArrayDeque<>();
+    private long nextFile = 1;
+
+    private record Resting(Block block, long since) {}
+
+    Memory(Path directory) {
+        this.directory = directory;
+    }
+
+    /** So many zeros. */
+    Block take(long bytes) throws IOException {
+        long rounded = Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
+        if (rounded > SMALL) {
+            MappedFile file = newFile(rounded);
+            single.put(file, rounded);
+            return new Block(file, 0, rounded);
+        }
+        reuseRested();
+        for (Map.Entry<MappedFile, FreeSpace> entry : shared.entrySet()) {
+            Block block = take(entry.getKey(), entry.getValue(), rounded);
+            if (block != null) {
+                return block;
+            }
+        }
+        MappedFile file = newFile(SMALL_FILE);
+        FreeSpace space = new FreeSpace(SMALL_FILE);
+        shared.put(file, space);
+        Block block = take(file, space, rounded);
+        if (block == null) {
+            throw new IllegalStateException("a new file has no room; please report this");
+        }
+        return block;
+    }
+
+    private static @Nullable Block take(MappedFile file, FreeSpace space, long bytes) {
+        long at = space.take(bytes);
+        if (at < 0) {
+            return null;
+        }
+        Block block = new Block(file, at, bytes);
+        block.memory().fill((byte) 0);
+        return block;
+    }
+
+    private MappedFile newFile(long bytes) throws IOException {
+        return MappedFile.create(directory.resolve(nextFile++ + ".memory"), bytes);
+    }
+
+    private void reuseRested() {
+        long now = System.nanoTime();
+        while (!resting.isEmpty() && now - resting.peek().since() > REST_NANOS) {
+            Block block = resting.remove().block();
+            FreeSpace space = shared.get(block.file());
+            if (space != null) {
+                space.giveBack(block.offset(), block.bytes());
+            }
+        }
+    }
+
+    /** Nobody needs this any more. Returns the file if it is gone with it. */
+    @Nullable
+    MappedFile free(Block block) {
+        if (single.remove(block.file()) == null) {
+            resting.add(new Resting(block, System.nanoTime()));
+            return null;
+        }
+        delete(block.file());
+        return block.file();
+    }
+
+    /** Removes all files; returns their names. */
+    List<String> close() {
+        List<MappedFile> files = new ArrayList<>(shared.keySet());
+        files.addAll(single.keySet());
+        files.forEach(Memory::delete);
+        try {
+            Files.deleteIfExists(directory);
+        } catch (IOException e) {
+            System.err.println("cloister: " + directory + " could not be removed: " + e);
+        }
+        return files.stream().map(file -> file.path().toString()).toList();
+    }
+
+    private static void delete(MappedFile file) {
+        file.close();
+        try {
+            Files.deleteIfExists(file.path());
+        } catch (IOException e) { // somebody changed the directory's permissions
+            System.err.println("cloister: " + file.path() + " could not be removed: " + e);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package dev.cloister.internal.member;
+
+import dev.cloister.internal.memory.Waits;
+import java.io.IOException;
+
+/** The hub as one process sees it: in the same JVM, or at the other end of a socket. Thread-safe. */
+public interface HubPort {
+    /** This process's number at the hub. */
+    int participant();
+
+    /** Names the hub; handles carry it. */
+    long hub();
+
+    /**
+     * Makes an object of zeros.
+     *
+     * @param argument means something to the kind
+     * @throws IOException with {@link dev.cloister.internal.memory.OutOfSharedMemory} if there is no space, or if the hub
+     *     is gone
+     */
+    Grant create(ObjectKind kind, long bytes, long argument) throws IOException;
+
+    /**
+     * Takes part in an object.
+     *
+     * @throws IllegalStateException if it is not there any more
+     */
+    Grant attach(long id) throws IOException;
+
+    /** No longer takes part; or ends the object for all, if {@code destroy}. Does not wait. */
+    void detach(long id, boolean destroy);
+
+    /** A handle is on its way to another process, so that the object is not to end although nobody has it. Does not wait. */
+    void exported(long id);
+
+    /** Begins a wait, which ends with {@link HubEvents#woken}. Does not wait itself. */
+    void await(long waiter, long id, long word, long waiters, long expected, Waits.How how, boolean timed, long thread);
+
+    /** Nobody waits for that any more. Does not wait. */
+    void forget(long waiter);
+
+    /** Wakes up to so many that wait at this word. Does not wait. */
+    void wake(long id, long word, int count);
+
+    /**
+     * Has the hub do something to an object, and waits for the answer.
+     *
+     * @throws IllegalStateException if the object is not there any more, or refuses
+     */
+    long call(long id, int operation, long a, long b) throws IOException;
+
+    /** Says which threads wait for each other, after a wait of this process was refused. */
+    String deadlock(long waiter) throws IOException;
+}

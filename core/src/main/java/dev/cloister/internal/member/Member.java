@@ -1,0 +1,276 @@
+package dev.cloister.internal.member;
+
+import dev.cloister.DeadlockException;
+import dev.cloister.internal.memory.MappedFile;
+import dev.cloister.internal.memory.Waits;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process as one of those that use shared objects: what it has attached, which files it has mapped, and which of its
+ * threads wait. Thread-safe.
+ */
+public final class Member implements HubEvents {
+    private static final int MAX_ENDED = 1000;
+
+    private final HubPort port;
+
+    /** Objects by number; also those without handles, until the hub says that they are no more. Guarded by this. */
+    private final Map<Long, Attachment> attachments = new HashMap<>();
+
+    /** Mapped files by name. Guarded by this. */
+    private final Map<String, MappedFile> files = new HashMap<>();
+
+    /** Objects whose end was heard of while they were unknown here: perhaps a thread is about to add them. Guarded by this. */
+    private final Set<Long> ended = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, Boolean> eldest) {
+            return size() > MAX_ENDED;
+        }
+    });
+
+    private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
+    private final AtomicLong nextWaiter = new AtomicLong(1);
+
+    /** Why there is no hub any more; null while there is. */
+    private volatile @Nullable String lost;
+
+    /** The function connects to the hub. */
+    public Member(Function<HubEvents, HubPort> connect) {
+        this.port = connect.apply(this);
+    }
+
+    /** This process's number at the hub; 1 is the process of the hub. */
+    public int number() {
+        return port.participant();
+    }
+
+    public HubPort port() {
+        return port;
+    }
+
+    /** Whether the hub can still be reached. */
+    public boolean isConnected() {
+        return lost == null;
+    }
+
+    /** Makes an object of zeros, for one handle. */
+    public Attachment create(ObjectKind kind, long bytes, long argument) throws IOException {
+        return add(port.create(kind, bytes, argument));
+    }
+
+    /**
+     * An object that came from elsewhere, for one handle more.
+     *
+     * @throws IllegalStateException if it is no more
+     */
+    public Attachment attach(long id) throws IOException {
+        synchronized (this) {
+            Attachment known = attachments.get(id);
+            if (known != null && known.handles > 0) {
+                known.handles++;
+                return known;
+            }
+        }
+        return add(port.attach(id));
+    }
+
+    private Attachment add(Grant grant) throws IOException {
+        Attachment attachment;
+        boolean surplus;
+        synchronized (this) {
+            Attachment known = attachments.get(grant.id());
+            surplus = known != null && known.handles > 0;
+            attachment = known != null ? known : map(grant);
+            attachment.handles++;
+        }
+        if (surplus) { // another thread was faster; the hub has counted both
+            port.detach(grant.id(), false);
+        }
+        return attachment;
+    }
+
+    /** Called under this. */
+    private Attachment map(Grant grant) throws IOException {
+        MappedFile file = files.get(grant.file());
+        if (file == null) {
+            file = MappedFile.open(Path.of(grant.file()));
+            files.put(grant.file(), file);
+        }
+        Attachment fresh = new Attachment(this, grant, file.memory().asSlice(grant.offset(), grant.bytes()));
+        if (ended.remove(grant.id())) {
+            fresh.end("its creator closed it");
+        } else {
+            attachments.put(grant.id(), fresh);
+        }
+        return fresh;
+    }
+
+    /** A handle is closed or unreachable. */
+    public void release(Attachment attachment, boolean destroy) {
+        synchronized (this) {
+            if (attachment.hasEnded() || (--attachment.handles > 0 && !destroy)) {
+                return;
+            }
+        }
+        port.detach(attachment.id(), destroy);
+    }
+
+    boolean await(Attachment attachment, long word, long waitersAt, long expected, Waits.How how, long deadline)
+            throws InterruptedException {
+        attachment.requireOpen();
+        long number = nextWaiter.getAndIncrement();
+        Waiter waiter = new Waiter(attachment);
+        waiters.put(number, waiter);
+        try {
+            if (attachment.hasEnded() || lost != null) { // before it could be seen in the map
+                waiter.end(Waiter.CLOSED);
+            } else {
+                boolean timed = deadline != Long.MAX_VALUE;
+                long thread = Thread.currentThread().threadId();
+                port.await(number, attachment.id(), word, waitersAt, expected, how, timed, thread);
+            }
+            return finish(waiter, number, how, deadline);
+        } finally {
+            waiters.remove(number);
+        }
+    }
+
+    /** Parks until the wait has ended. */
+    private boolean finish(Waiter waiter, long number, Waits.How how, long deadline) throws InterruptedException {
+        boolean interrupted = false;
+        try {
+            while (waiter.state() == Waiter.WAITING) {
+                if (Thread.interrupted()) {
+                    if (!how.interruptible()) {
+                        interrupted = true;
+                    } else if (waiter.end(Waiter.GONE)) {
+                        port.forget(number);
+                        throw new InterruptedException();
+                    } else {
+                        interrupted = true; // woken at the same time: that counts
+                    }
+                } else if (deadline == Long.MAX_VALUE) {
+                    LockSupport.park(waiter);
+                } else if (!parkUntil(waiter, deadline) && waiter.end(Waiter.GONE)) {
+                    port.forget(number);
+                    return false;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        return outcome(waiter, number);
+    }
+
+    private static boolean parkUntil(Waiter waiter, long deadline) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+            return false;
+        }
+        LockSupport.parkNanos(waiter, left);
+        return true;
+    }
+
+    private boolean outcome(Waiter waiter, long number) {
+        switch (waiter.state()) {
+            case Waiter.CLOSED -> {
+                waiter.attachment.requireOpen();
+                throw new IllegalStateException(waiter.attachment + " cannot be used any more: " + lost);
+            }
+            case HubEvents.DEADLOCK -> throw deadlock(number);
+            default -> {
+                return true;
+            }
+        }
+    }
+
+    private DeadlockException deadlock(long number) {
+        try {
+            return new DeadlockException(port.deadlock(number));
+        } catch (IOException e) {
+            throw hubIsGone(e);
+        }
+    }
+
+    @Override
+    public void woken(long number, int code, long id, long word) {
+        Waiter waiter = waiters.get(number);
+        if ((waiter == null || !waiter.end(code)) && code == WOKEN) {
+            port.wake(id, word, 1); // it is gone; another may wait for just this
+        }
+    }
+
+    @Override
+    public void destroyed(long id, String reason) {
+        Attachment attachment;
+        synchronized (this) {
+            attachment = attachments.remove(id);
+            if (attachment == null) {
+                ended.add(id);
+            }
+        }
+        if (attachment != null && attachment.end(reason)) {
+            for (Waiter waiter : waiters.values()) {
+                if (waiter.attachment == attachment) {
+                    waiter.end(Waiter.CLOSED);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void unused(String file) {
+        MappedFile mapped;
+        synchronized (this) {
+            mapped = files.remove(file);
+        }
+        if (mapped != null) {
+            mapped.close();
+        }
+    }
+
+    @Override
+    public String stackOf(long thread) {
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            if ((entry.getKey().threadId() & 0xFFFF_FFFFL) == thread) {
+                StringBuilder text = new StringBuilder("\"" + entry.getKey().getName() + "\" of process "
+                        + ProcessHandle.current().pid());
+                for (StackTraceElement frame : entry.getValue()) {
+                    text.append("\n    at ").append(frame);
+                }
+                return text.toString();
+            }
+        }
+        return "thread " + thread + " of process " + ProcessHandle.current().pid()
+                + " (virtual, or it has ended: no stack)";
+    }
+
+    @Override
+    public void lost(String reason) {
+        lost = reason;
+        for (Waiter waiter : waiters.values()) {
+            waiter.end(Waiter.CLOSED);
+        }
+    }
+
+    static IllegalStateException hubIsGone(IOException e) {
+        return new IllegalStateException(
+                "the process that keeps the shared objects cannot be reached; it has ended, or is ending: " + e, e);
+    }
+}

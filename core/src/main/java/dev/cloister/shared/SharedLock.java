@@ -1,0 +1,48 @@
+package dev.cloister.shared;
+
+import dev.cloister.internal.member.Attachment;
+import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.Mutex;
+import java.io.Serial;
+
+/** A lock between processes. */
+public final class SharedLock extends SharedObject {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final transient Mutex mutex;
+
+    private SharedLock(Attachment attachment) {
+        super(attachment);
+        this.mutex = new Mutex(attachment.memory(), 0, attachment);
+    }
+
+    /** A new one, free. */
+    public static SharedLock create() {
+        return new SharedLock(create(ObjectKind.LOCK, Mutex.BYTES, 0));
+    }
+
+    /** Waits. */
+    public void lock() {
+        mutex.lock(open().token());
+    }
+
+    /** Frees. */
+    public void unlock() {
+        if (!mutex.unlock()) {
+            throw new IllegalMonitorStateException("not locked");
+        }
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new Travelling(handle());
+    }
+
+    private record Travelling(Handle handle) implements java.io.Serializable {
+        @Serial
+        private Object readResolve() throws java.io.InvalidObjectException {
+            return new SharedLock(handle.attach());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.cloister.shared;
+
+import dev.cloister.OutOfSharedMemoryException;
+import dev.cloister.internal.Membership;
+import dev.cloister.internal.member.Attachment;
+import dev.cloister.internal.member.Member;
+import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.OutOfSharedMemory;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
+import java.io.Serial;
+import java.io.Serializable;
+import java.lang.ref.Cleaner;
+
+/** What the handles of all shared objects have in common. */
+abstract class SharedObject implements AutoCloseable, Serializable {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private static final Cleaner CLEANER = Cleaner.create();
+
+    private final transient Attachment attachment;
+    private final transient Cleaner.Cleanable cleanable;
+    private transient volatile boolean closed;
+
+    /** A handle of an object that was created or attached for it. */
+    SharedObject(Attachment attachment) {
+        this.attachment = attachment;
+        this.cleanable = CLEANER.register(this, new Release(attachment));
+    }
+
+    /** Lets go of the object when its handle is closed or unreachable. Must not refer to the handle. */
+    private record Release(Attachment attachment) implements Runnable {
+        @Override
+        public void run() {
+            attachment.member().release(attachment, false);
+        }
+    }
+
+    /** A new object of zeros. */
+    static Attachment create(ObjectKind kind, long bytes, long argument) {
+        try {
+            return Membership.current().create(kind, bytes, argument);
+        } catch (OutOfSharedMemory e) {
+            throw new OutOfSharedMemoryException(String.valueOf(e.getMessage()), e.needed(), e.free(), e);
+        } catch (IOException e) {
+            throw new IllegalStateException("a " + kind + " could not be created: " + e, e);
+        }
+    }
+
+    /** The object, for an operation on it. Throws if it is closed, here or for all. */
+    final Attachment open() {
+        if (closed) {
+            throw new IllegalStateException(attachment + " is closed: close() was called in this process");
+        }
+        attachment.requireOpen();
+        return attachment;
+    }
+
+    /** The object, closed or not: for texts. */
+    final Attachment attachment() {
+        return attachment;
+    }
+
+    /** Whether it can no longer be used here. */
+    public final boolean isClosed() {
+        return closed || !attachment.isOpen();
+    }
+
+    /**
+     * Ends the object for all processes if this is the process that created it; elsewhere only this handle. Threads that
+     * wait for an object that ends get an {@link IllegalStateException}, and so does every later use. Never waits; does
+     * nothing the second time.
+     */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            if (attachment.isOwn()) {
+                attachment.member().release(attachment, true);
+            }
+            cleanable.clean();
+        }
+    }
+
+    /** What travels in place of a handle. */
+    final Handle handle() {
+        return new Handle(open());
+    }
+
+    @Serial
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("only handles travel");
+    }
+
+    /** A handle on its way. */
+    static final class Handle implements Serializable {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final int kind;
+        private final long hub;
+        private final long id;
+
+        Handle(Attachment attachment) {
+            this.kind = attachment.kind().code();
+            this.hub = attachment.member().port().hub();
+            this.id = attachment.id();
+            attachment.member().port().exported(id);
+        }
+
+        /** Takes part in the object in this process. */
+        Attachment attach() throws InvalidObjectException {
+            try {
+                return attach(Membership.current());
+            } catch (IllegalStateException | IOException e) {
+                InvalidObjectException failure = new InvalidObjectException(String.valueOf(e.getMessage()));
+                failure.initCause(e);
+                throw failure;
+            }
+        }
+
+        private Attachment attach(Member member) throws IOException {
+            if (member.port().hub() != hub) {
+                throw new IllegalStateException(ObjectKind.of(kind) + " " + id + " belongs to another program: shared"
+                        + " objects can be used by the process that created them, its workers, and its parents");
+            }
+            return member.attach(id);
+        }
+    }
+}
