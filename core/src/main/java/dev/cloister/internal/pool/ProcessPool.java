@@ -2,7 +2,6 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
 import dev.cloister.BrokenPoolException;
-import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
@@ -20,9 +19,7 @@ import dev.cloister.internal.protocol.FrameType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
 import java.util.function.LongSupplier;
@@ -33,21 +30,16 @@ import org.jspecify.annotations.Nullable;
  * line under the lock, so that their order is that of the decisions; everything that may wait or run foreign code is done
  * after the lock was released.
  */
-public final class ProcessPool extends AbstractPool {
+public final class ProcessPool extends WorkingPool {
     private static final byte[] NOTHING = {};
 
     private final WorkerLauncher launcher;
     private final ShippedClasses shippedClasses = new ShippedClasses();
     private final AtomicLong ids = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition terminated = lock.newCondition();
     private final Scheduler scheduler;
     private final ProcessInsights insights;
     private final WorkerSetup setup;
-    private final ExitResults exitResults = new ExitResults();
-
-    /** Set once, under lock, when the initializer threw; read by who submits. */
-    private volatile @Nullable InitializerFailure initializerFailure;
 
     /** One for all tasks. */
     private final BiPredicate<ProcessTask<?>, Boolean> canceller = new Canceller();
@@ -60,11 +52,6 @@ public final class ProcessPool extends AbstractPool {
 
     /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
     private long listenerFailures;
-
-    /** Whether everything has ended; whether the files are gone too. Guarded by lock. */
-    private boolean closing;
-
-    private boolean closed;
 
     /** Whether a first task has come. Written by whoever submits; a race costs a look at the scheduler. */
     private volatile boolean anticipated;
@@ -104,8 +91,7 @@ public final class ProcessPool extends AbstractPool {
         public void close() {
             Decisions decided;
             try {
-                if (!closing && scheduler.isTerminated()) {
-                    closing = true;
+                if (scheduler.isTerminated() && beginTermination()) {
                     decisions.add(ProcessPool.this::terminate);
                 }
                 decided = decisions;
@@ -125,20 +111,14 @@ public final class ProcessPool extends AbstractPool {
         }
     }
 
-    /** Nothing is left to do: removes the files, then says so to who waits. Without the lock, because it may take long. */
-    private void terminate() {
+    /** Also removes the files. */
+    @Override
+    void free() {
         try {
-            closeShares();
+            super.free();
             launcher.close();
         } finally {
             OpenPools.remove(this);
-            lock.lock();
-            try {
-                closed = true;
-                terminated.signalAll();
-            } finally {
-                lock.unlock();
-            }
         }
     }
 
@@ -226,20 +206,18 @@ public final class ProcessPool extends AbstractPool {
         return scheduler.phase() == Scheduler.Phase.OPEN;
     }
 
-    /** Without the lock: it may rebuild what the initializer threw. */
     @Override
     RuntimeException rejection() {
-        InitializerFailure thrown = initializerFailure;
-        if (thrown != null) {
-            return thrown.exception();
-        }
+        WorkerDeath first = null;
         lock.lock();
         try {
-            WorkerDeath failure = scheduler.firstFailure();
-            return scheduler.phase() == Scheduler.Phase.BROKEN && failure != null ? broken(failure) : super.rejection();
+            if (initializerFailure() == null && scheduler.phase() == Scheduler.Phase.BROKEN) {
+                first = scheduler.firstFailure();
+            }
         } finally {
             lock.unlock();
         }
+        return first != null ? broken(first) : super.rejection();
     }
 
     BrokenPoolException broken(WorkerDeath first) {
@@ -252,9 +230,7 @@ public final class ProcessPool extends AbstractPool {
     TaskEnding initializerFailed(Slot slot, Frame frame) {
         InitializerFailure failure = new InitializerFailure(
                 name(), slot.name, null, frame.body(), loaderOf(options().initializer()));
-        if (initializerFailure == null) {
-            initializerFailure = failure;
-        }
+        var _ = brokenBy(failure);
         return failure;
     }
 
@@ -265,12 +241,7 @@ public final class ProcessPool extends AbstractPool {
 
     /** The finalizer's result of a worker. */
     void addExitResult(Slot slot, Frame frame) {
-        exitResults.add(frame, slot.name, name(), loaderOf(options().finalizer()));
-    }
-
-    @Override
-    public List<Outcome<@Nullable Object>> exitResults() {
-        return exitResults.outcomes();
+        finalizers().add(frame, slot.name, name(), loaderOf(options().finalizer()));
     }
 
     @Override
@@ -371,33 +342,6 @@ public final class ProcessPool extends AbstractPool {
     }
 
     @Override
-    public boolean isTerminated() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
-        lock.lock();
-        try {
-            while (!closed) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = terminated.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
     public PoolStatistics statistics() {
         lock.lock();
         try {
@@ -453,11 +397,6 @@ public final class ProcessPool extends AbstractPool {
     /** What {@link #insights()} is made from; used within {@link #update}. */
     ProcessInsights insightsSource() {
         return insights;
-    }
-
-    @Override
-    public String toString() {
-        return PoolText.describe(this, isTerminated());
     }
 
     /** Puts a frame in line. Under the lock. */

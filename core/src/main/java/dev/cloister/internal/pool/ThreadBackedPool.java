@@ -1,7 +1,6 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
-import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -25,10 +23,9 @@ import org.jspecify.annotations.Nullable;
  * A pool of threads of this JVM: platform threads that are started on demand and reused, or a virtual thread per task.
  * A thread cannot be killed: what does not react to its interrupt goes on, and is counted as running.
  */
-public final class ThreadBackedPool extends AbstractPool {
+public final class ThreadBackedPool extends WorkingPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
-    private final Condition terminated = lock.newCondition();
     private final ThreadFactory factory;
 
     /** How long a thread waits for work until it ends; {@link Long#MAX_VALUE} for ever. */
@@ -75,18 +72,11 @@ public final class ThreadBackedPool extends AbstractPool {
     /** The worker that the whole pool is, when it is one of virtual threads. */
     private final LocalWorker whole;
 
-    private final ExitResults exitResults = new ExitResults();
-
     /** Workers that run finalizers. Guarded by lock, as the other two. */
     private int ending;
 
-    /** Whether {@link #whole} was used and has not ended; whether the end of everything was noticed. */
+    /** Whether {@link #whole} was used and has not ended. */
     private boolean wholeUsed;
-
-    private boolean closed;
-
-    /** Set once, under lock, when an initializer threw. */
-    private volatile @Nullable InitializerFailure failure;
 
     /** Tasks of this pool that wait for others, found before they hang for ever. */
     private final SelfWaits selfWaits;
@@ -207,7 +197,7 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     private void end(LocalWorker worker, int number) {
-        worker.end(exitResults);
+        worker.end(finalizers());
         lock.lock();
         try {
             numbers.clear(number);
@@ -215,7 +205,7 @@ public final class ThreadBackedPool extends AbstractPool {
         } finally {
             lock.unlock();
         }
-        terminate();
+        terminateIfDone();
     }
 
     /** The last virtual thread of a pool that was shut down ends the worker that they are together. */
@@ -234,23 +224,16 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     /** Ends the pool if nothing is left to be done. Without the lock. */
-    private void terminate() {
+    private void terminateIfDone() {
         lock.lock();
         try {
-            if (!shutdown || threads > 0 || ending > 0 || wholeUsed) {
+            if (!shutdown || threads > 0 || ending > 0 || wholeUsed || !beginTermination()) {
                 return;
             }
         } finally {
             lock.unlock();
         }
-        closeShares();
-        lock.lock();
-        try {
-            closed = true;
-            terminated.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        terminate();
     }
 
     /** The initializer failed: what has not started never will. */
@@ -258,10 +241,9 @@ public final class ThreadBackedPool extends AbstractPool {
         List<WorkUnit> units;
         lock.lock();
         try {
-            if (failure != null) {
+            if (!brokenBy(how)) {
                 return;
             }
-            failure = how;
             units = new ArrayList<>(pending);
             pending.clear();
             shutdown = true;
@@ -270,18 +252,7 @@ public final class ThreadBackedPool extends AbstractPool {
             lock.unlock();
         }
         units.forEach(unit -> unit.drain().forEach(task -> task.refuse(how)));
-        terminate();
-    }
-
-    @Override
-    RuntimeException rejection() {
-        InitializerFailure how = failure;
-        return how != null ? how.exception() : super.rejection();
-    }
-
-    @Override
-    public List<Outcome<@Nullable Object>> exitResults() {
-        return exitResults.outcomes();
+        terminateIfDone();
     }
 
     /** A method of its own, so that a thread that waits for work keeps no finished task alive. */
@@ -418,7 +389,7 @@ public final class ThreadBackedPool extends AbstractPool {
         if (duties) {
             factory.newThread(this::endWhole).start();
         } else {
-            terminate();
+            terminateIfDone();
         }
     }
 
@@ -464,33 +435,6 @@ public final class ThreadBackedPool extends AbstractPool {
     }
 
     @Override
-    public boolean isTerminated() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
-        lock.lock();
-        try {
-            while (!closed) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = terminated.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
     public PoolStatistics statistics() {
         lock.lock();
         try {
@@ -523,11 +467,6 @@ public final class ThreadBackedPool extends AbstractPool {
     @Override
     public PoolInsights insights() {
         return insights.collect(name());
-    }
-
-    @Override
-    public String toString() {
-        return PoolText.describe(this, isTerminated());
     }
 
     /** Tasks whose body has started and not ended. */
