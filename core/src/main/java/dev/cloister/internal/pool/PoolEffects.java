@@ -99,8 +99,7 @@ final class PoolEffects implements Effects {
 
     @Override
     public Throwable timeoutError(Slot slot, ProcessTask<?> task, @Nullable String threadDump) {
-        WorkerProcess worker = slot.process;
-        return TimeoutErrors.inProcess(task, slot.name, worker == null ? -1 : worker.pid(), pool.name(), threadDump);
+        return TimeoutErrors.inProcess(task, slot.name, slot.pid(), pool.name(), threadDump);
     }
 
     @Override

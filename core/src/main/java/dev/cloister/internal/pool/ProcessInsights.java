@@ -2,7 +2,6 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.PoolInsights;
 import dev.cloister.internal.os.ResidentMemory;
-import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
@@ -149,20 +148,19 @@ final class ProcessInsights {
 
     private PoolInsights.Worker worker(Slot slot, long now) {
         WorkerFigures figures = slot.figures;
-        WorkerProcess process = slot.process;
         int running = running(slot);
         long working = figures.workingNanos(running, now);
         return new PoolInsights.Worker(
                 slot.name,
-                process == null ? -1 : process.pid(),
-                slot.state == Slot.State.READY ? running > 0 ? "BUSY" : "IDLE" : slot.state.name(),
+                slot.pid(),
+                slot.activity(),
                 Duration.ofNanos(figures.startUpNanos()),
                 Duration.ofNanos(figures.initializerNanos),
                 Duration.ofNanos(figures.waitingNanos(threads, running, now)),
                 Duration.ofNanos(working),
                 figures.tasks(),
                 Duration.ofNanos(figures.tasks() == 0 ? 0 : figures.workingNanos(0, now) / figures.tasks()),
-                Scheduler.ahead(slot),
+                Dispatch.ahead(slot),
                 -1,
                 figures.heapBytes,
                 figures.collections,

@@ -7,8 +7,6 @@ import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
-import dev.cloister.WorkerStatistics;
-import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.context.SharedValue;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.Timer;
@@ -19,9 +17,9 @@ import dev.cloister.internal.protocol.FrameType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,23 +33,18 @@ public final class ProcessPool extends WorkingPool {
 
     private final WorkerLauncher launcher;
     private final ShippedClasses shippedClasses = new ShippedClasses();
-    private final AtomicLong ids = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private final Scheduler scheduler;
+    private final ProcessStatistics counts;
     private final ProcessInsights insights;
+    private final TaskEncoder encoder;
     private final WorkerSetup setup;
-
-    /** One for all tasks. */
-    private final BiPredicate<ProcessTask<?>, Boolean> canceller = new Canceller();
 
     /** What is to be done once the lock is released. Guarded by lock. */
     private Decisions decisions = new Decisions(this);
 
     private final Change change = new Change();
     private final Runnable ticker = new Ticker();
-
-    /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
-    private long listenerFailures;
 
     /** Whether a first task has come. Written by whoever submits; a race costs a look at the scheduler. */
     private volatile boolean anticipated;
@@ -67,6 +60,8 @@ public final class ProcessPool extends WorkingPool {
                 options.startTimeout().toNanos(),
                 false);
         scheduler = new Scheduler(SchedulerRules.of(options), new PoolEffects(this), new Clock(), new Random());
+        counts = new ProcessStatistics(scheduler);
+        encoder = new TaskEncoder(options.maxMessageBytes(), shippedClasses, new Canceller());
         insights = new ProcessInsights(this, backend.threads());
         launcher.prepare();
         OpenPools.add(this);
@@ -130,10 +125,7 @@ public final class ProcessPool extends WorkingPool {
                 scheduler.anticipate();
             }
         }
-        EncodedFunction encoded = EncodedFunction.of(function);
-        TaskCodec.requireSize("task", encoded.bytes().length, options().maxMessageBytes());
-        shippedClasses.add(encoded.loader());
-        return encoded;
+        return encoder.prepare(function);
     }
 
     @Override
@@ -154,20 +146,12 @@ public final class ProcessPool extends WorkingPool {
     @Override
     <V extends @Nullable Object> PoolTask<V> newTask(
             Object prepared, int index, boolean once, @Nullable Object... arguments) {
-        EncodedFunction function = (EncodedFunction) prepared;
-        boolean inline = once && !function.lasting();
-        int maxBytes = options().maxMessageBytes();
-        byte[] call = inline
-                ? TaskCodec.encodeInline(function.bytes(), arguments, maxBytes)
-                : TaskCodec.encodeCall(function.id(), function.captured(), arguments, maxBytes);
-        return new ProcessTask<>(
-                ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
+        return encoder.newTask((EncodedFunction) prepared, index, once, arguments);
     }
 
     /** Creates the task of some inputs that travel together; it is not yet enqueued. See {@link ChunkTask}. */
     ChunkTask newChunk(EncodedFunction function, int firstIndex, int items, byte[] call, int countAt) {
-        long first = ids.getAndAdd(items) + 1;
-        return new ChunkTask(first, firstIndex, items, function, call, countAt, canceller);
+        return encoder.newChunk(function, firstIndex, items, call, countAt);
     }
 
     @Override
@@ -283,7 +267,7 @@ public final class ProcessPool extends WorkingPool {
                 never.add(given != null ? given : task);
             }
             scheduler.interruptRunning();
-            if (scheduler.runningCount() > 0) {
+            if (scheduler.accepted().running() > 0) {
                 long grace = options().cancelGrace().toNanos();
                 decisions.add(() -> Timer.after(grace, () -> endAll(worker -> worker.kill("the pool was shut down"))));
             }
@@ -302,7 +286,7 @@ public final class ProcessPool extends WorkingPool {
         endAll(worker -> worker.terminate("terminateWorkers was called", grace));
     }
 
-    private void endAll(java.util.function.Consumer<WorkerProcess> end) {
+    private void endAll(Consumer<WorkerProcess> end) {
         update(() -> {
             scheduler.shutdown();
             scheduler.cancelAll();
@@ -345,45 +329,7 @@ public final class ProcessPool extends WorkingPool {
     public PoolStatistics statistics() {
         lock.lock();
         try {
-            int starting = 0;
-            int idle = 0;
-            int busy = 0;
-            long failures = listenerFailures;
-            List<WorkerStatistics> workers = new ArrayList<>();
-            for (Slot slot : scheduler.slots()) {
-                WorkerProcess process = slot.process;
-                failures += process == null ? 0 : process.outputFailures();
-                boolean working = !slot.inFlight.isEmpty();
-                starting += slot.state == Slot.State.STARTING ? 1 : 0;
-                idle += slot.state == Slot.State.READY && !working ? 1 : 0;
-                busy += working ? 1 : 0;
-                workers.add(new WorkerStatistics(
-                        slot.name,
-                        process == null ? -1 : process.pid(),
-                        slot.state == Slot.State.READY ? working ? "BUSY" : "IDLE" : slot.state.name(),
-                        slot.inFlight.size(),
-                        slot.answered));
-            }
-            return new PoolStatistics(
-                    scheduler.size(),
-                    starting,
-                    idle,
-                    busy,
-                    scheduler.pendingCount(),
-                    scheduler.runningCount(),
-                    scheduler.submitted,
-                    scheduler.completed,
-                    scheduler.failed,
-                    scheduler.cancelled,
-                    scheduler.moved,
-                    scheduler.retried,
-                    scheduler.startedWorkers,
-                    scheduler.failedStarts(),
-                    scheduler.recycled,
-                    scheduler.deaths,
-                    0,
-                    failures,
-                    workers);
+            return counts.collect();
         } finally {
             lock.unlock();
         }
@@ -449,9 +395,9 @@ public final class ProcessPool extends WorkingPool {
         shippedClasses.answer(worker, request);
     }
 
-    /** A worker has ended: its count would be lost. Within {@link #update}. */
-    void countListenerFailures(WorkerProcess ended) {
-        listenerFailures += ended.outputFailures();
+    /** What {@link #statistics()} is made from; used within {@link #update}. */
+    ProcessStatistics counts() {
+        return counts;
     }
 
     /** Calls the scheduler when a time that it asked for has come. */

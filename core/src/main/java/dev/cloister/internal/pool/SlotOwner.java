@@ -185,7 +185,7 @@ final class SlotOwner implements WorkerLauncher.Request {
     public void ended(WorkerProcess worker, WorkerDeath death) {
         initializerEnded();
         pool.update(() -> {
-            pool.countListenerFailures(worker);
+            pool.counts().ended(worker);
             pool.insightsSource().ended(slot, System.nanoTime());
             pool.events().workerEnded(slot, death);
             if (slot.state != Slot.State.LEAVING) {

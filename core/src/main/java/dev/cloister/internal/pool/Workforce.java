@@ -21,6 +21,9 @@ final class Workforce {
 
     private int named;
 
+    /** How many left because they had run as many tasks as they may, or were exhausted. */
+    private long recycled;
+
     Workforce(SchedulerRules rules, Effects effects, RandomGenerator random) {
         this.rules = rules;
         this.effects = effects;
@@ -111,13 +114,10 @@ final class Workforce {
     /** Changes how many there may be. Those that are too many go: idle ones first, busy ones when their tasks have ended. */
     void resize(int newSize) {
         size = newSize;
-        for (State state : new State[] {State.READY, State.STARTING, State.READY}) {
+        for (State state : new State[] {State.READY, State.STARTING}) {
             for (Slot slot : List.copyOf(slots)) {
-                boolean idle = slot.inFlight.isEmpty();
-                if (slot.state == state && living() > size) {
-                    if (idle) {
-                        dismiss(slot);
-                    }
+                if (slot.state == state && slot.inFlight.isEmpty() && living() > size) {
+                    dismiss(slot);
                 }
             }
         }
@@ -126,6 +126,24 @@ final class Workforce {
                 empty(slot);
             }
         }
+    }
+
+    /** It was given a task. If that was the last one that it may run, it leaves when it has ended what it has. */
+    void gave(Slot slot) {
+        if (++slot.given >= slot.quota) {
+            slot.state = State.LEAVING;
+            recycled++;
+        }
+    }
+
+    /** It must not run more tasks: another is to take its place. */
+    void recycle(Slot slot) {
+        recycled++;
+        empty(slot);
+    }
+
+    long recycled() {
+        return recycled;
     }
 
     /** It gets no more tasks, and gives back those that it has not started. */

@@ -176,7 +176,9 @@ class SchedulerTest {
         for (int i = 0; i < 3; i++) {
             s.submit(1);
         }
-        assertThat(s.scheduler.pendingCount()).as("one waits in advance").isZero();
+        assertThat(s.scheduler.accepted().pending.items())
+                .as("one waits in advance")
+                .isZero();
         Slot slow = s.scheduler.slots().stream()
                 .filter(slot -> slot.inFlight.size() == 2)
                 .findFirst()
@@ -301,7 +303,7 @@ class SchedulerTest {
         }
         assertThat(s.ended.values()).hasSize(1).noneMatch(TaskEnding::isSuccess);
         assertThat(s.starts.values()).containsExactly(3);
-        assertThat(s.scheduler.retried).isEqualTo(2);
+        assertThat(s.scheduler.accepted().retried).isEqualTo(2);
     }
 
     @Test
