@@ -6,7 +6,6 @@ import dev.cloister.PoolStatistics;
 import dev.cloister.internal.codec.Invocation;
 import dev.cloister.internal.context.WorkerContext;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -175,26 +174,7 @@ public final class SerialPool extends WorkingPool {
     public PoolStatistics statistics() {
         lock.lock();
         try {
-            return new PoolStatistics(
-                    1,
-                    0,
-                    0,
-                    running,
-                    0,
-                    running,
-                    counts.submitted(),
-                    counts.completed(),
-                    counts.failed(),
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    Map.of(),
-                    0,
-                    0,
-                    List.of());
+            return counts.statistics(1, 0, running, 0, running, 0, 0);
         } finally {
             lock.unlock();
         }
