@@ -34,13 +34,13 @@ record EncodedFunction(
     }
 
     static EncodedFunction create(byte[] bytes, Class<?> type, boolean lasting) {
+        return new EncodedFunction(IDS.incrementAndGet(), bytes, loaderOf(type), lasting, null);
+    }
+
+    /** What finds the classes that go with a function of this class. */
+    static ClassLoader loaderOf(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
-        return new EncodedFunction(
-                IDS.incrementAndGet(),
-                bytes,
-                loader == null ? ClassLoader.getSystemClassLoader() : loader,
-                lasting,
-                null);
+        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
     EncodedFunction withCaptured(@Nullable Object[] values) {

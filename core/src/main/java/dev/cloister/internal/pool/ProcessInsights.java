@@ -21,7 +21,6 @@ final class ProcessInsights {
     /** How long a worker may take to say how it is; one that is stopped or short of processors does not. */
     private static final long ANSWER_MILLIS = 500;
 
-    private static final byte[] NOTHING = {};
     private static final String[] NO_TEXT = {"", ""};
 
     private final ProcessPool pool;
@@ -137,7 +136,7 @@ final class ProcessInsights {
     private @Nullable CountDownLatch ask() {
         for (Slot slot : pool.scheduler().slots()) {
             if (slot.state == Slot.State.READY && asked.add(slot)) {
-                pool.add(slot, FrameType.FIGURES, 0, NOTHING);
+                pool.add(slot, FrameType.FIGURES, 0, Frame.NO_BODY);
             }
         }
         if (!asked.isEmpty() && answers == null) {

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  * after the lock was released.
  */
 public final class ProcessPool extends WorkingPool {
-    private static final byte[] NOTHING = {};
-
     private final WorkerLauncher launcher;
     private final ShippedClasses shippedClasses = new ShippedClasses();
     private final ReentrantLock lock = new ReentrantLock();
@@ -137,7 +135,7 @@ public final class ProcessPool extends WorkingPool {
         update(() -> {
             for (Slot slot : scheduler.slots()) {
                 if (slot.functions.remove(function.id())) {
-                    add(slot, FrameType.FORGET, function.id(), NOTHING);
+                    add(slot, FrameType.FORGET, function.id(), Frame.NO_BODY);
                 }
             }
         });
@@ -219,13 +217,13 @@ public final class ProcessPool extends WorkingPool {
     }
 
     private static ClassLoader loaderOf(@Nullable Object function) {
-        ClassLoader loader = function == null ? null : function.getClass().getClassLoader();
-        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+        return function == null ? ClassLoader.getSystemClassLoader() : EncodedFunction.loaderOf(function.getClass());
     }
 
     /** The finalizer's result of a worker. */
     void addExitResult(Slot slot, Frame frame) {
-        finalizers().add(frame, slot.name, name(), loaderOf(options().finalizer()));
+        ClassLoader loader = loaderOf(options().finalizer());
+        finalizers().add(new EncodedEnding.OfFinalizer(frame, loader, slot.name, name()));
     }
 
     @Override
@@ -263,8 +261,7 @@ public final class ProcessPool extends WorkingPool {
         update(() -> {
             scheduler.shutdown();
             for (ProcessTask<?> task : scheduler.cancelPending()) {
-                Runnable given = task.executed;
-                never.add(given != null ? given : task);
+                never.add(task.given());
             }
             scheduler.interruptRunning();
             if (scheduler.accepted().running() > 0) {

@@ -159,7 +159,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         long runNanos = OutcomeCodec.runNanos(frame.body());
         scheduler.answered(slot, frame.id(), runNanos, task -> {
             pool.insightsSource().answered(slot, task, runNanos);
-            return new EncodedEnding(frame, task, slot.name, pool.name());
+            return new EncodedEnding.OfTask(frame, task, slot.name, pool.name());
         });
     }
 

@@ -97,8 +97,7 @@ public final class ThreadBackedPool extends WorkingPool {
         for (WorkUnit unit : threads.shutdownNow()) {
             for (ThreadTask<?> task : unit.drain()) {
                 if (task.cancel(false)) {
-                    Runnable given = task.executed;
-                    neverStarted.add(given != null ? given : task);
+                    neverStarted.add(task.given());
                 }
             }
         }
