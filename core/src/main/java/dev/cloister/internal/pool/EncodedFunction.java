@@ -37,8 +37,12 @@ record EncodedFunction(
         return new EncodedFunction(IDS.incrementAndGet(), bytes, loaderOf(type), lasting, null);
     }
 
-    /** What finds the classes that go with a function of this class. */
-    static ClassLoader loaderOf(Class<?> type) {
+    /** What finds the classes that go with a function; the system's loader if there is none. */
+    static ClassLoader loaderOf(@Nullable Object function) {
+        return function == null ? ClassLoader.getSystemClassLoader() : loaderOf(function.getClass());
+    }
+
+    private static ClassLoader loaderOf(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
         return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }

@@ -208,24 +208,6 @@ public final class ProcessPool extends WorkingPool {
                 : DeathErrors.brokenByInitializer(name(), first);
     }
 
-    /** The initializer threw in a worker. Within {@link #update}; returns how pending tasks end. */
-    TaskEnding initializerFailed(Slot slot, Frame frame) {
-        InitializerFailure failure = new InitializerFailure(
-                name(), slot.name, null, frame.body(), loaderOf(options().initializer()));
-        var _ = brokenBy(failure);
-        return failure;
-    }
-
-    private static ClassLoader loaderOf(@Nullable Object function) {
-        return function == null ? ClassLoader.getSystemClassLoader() : EncodedFunction.loaderOf(function.getClass());
-    }
-
-    /** The finalizer's result of a worker. */
-    void addExitResult(Slot slot, Frame frame) {
-        ClassLoader loader = loaderOf(options().finalizer());
-        finalizers().add(new EncodedEnding.OfFinalizer(frame, loader, slot.name, name()));
-    }
-
     @Override
     void prepareShared(SharedValue value) {
         value.encode(options().maxMessageBytes());

@@ -32,12 +32,12 @@ final class Scheduler {
         BROKEN
     }
 
-    private final boolean idleWorkersGo;
     private final Effects effects;
     private final LongSupplier clock;
     private final Alarm alarm;
     private final Workforce workforce;
     private final Heartbeat heartbeat;
+    private final IdleWorkers idle;
     private final Limits limits;
     private final List<Slot> slots;
     private final AcceptedTasks accepted;
@@ -59,12 +59,12 @@ final class Scheduler {
      * @param random for the life spans of workers
      */
     Scheduler(SchedulerRules rules, Effects effects, LongSupplier clock, RandomGenerator random) {
-        this.idleWorkersGo = rules.idleNanos() > 0;
         this.effects = effects;
         this.clock = clock;
         this.alarm = new Alarm(effects);
         this.workforce = new Workforce(rules, effects, random);
         this.heartbeat = new Heartbeat(rules.heartbeatNanos(), effects, alarm);
+        this.idle = new IdleWorkers(rules, workforce, alarm, clock);
         this.limits = new Limits(effects, alarm);
         this.slots = workforce.slots();
         this.accepted = new AcceptedTasks(effects);
@@ -232,14 +232,11 @@ final class Scheduler {
         boolean usedUp = starts.failed(death, dead.initializing, now) || dead.hung;
         boolean alone = dead.initializing || slots.stream().noneMatch(slot -> slot.state == State.READY);
         if (usedUp && alone && phase != Phase.BROKEN) {
-            breakDown(starts.firstFailure() == null ? death : starts.firstFailure());
+            WorkerDeath first = starts.firstFailure() == null ? death : starts.firstFailure();
+            breakDown(() -> new TaskEnding.Failure(effects.brokenError(first)));
         } else {
             alarm.set(starts.startAllowedAt());
         }
-    }
-
-    private void breakDown(WorkerDeath first) {
-        breakDown(() -> new TaskEnding.Failure(effects.brokenError(first)));
     }
 
     /** No worker can be used: tasks that none has started end so. What runs goes on. */
@@ -266,14 +263,7 @@ final class Scheduler {
             }
         }
         assignAll();
-        dismissIdle(now);
-    }
-
-    private void dismissIdle(long now) {
-        Long next = idleWorkersGo ? workforce.dismissIdle(now) : null;
-        if (next != null) {
-            alarm.set(next);
-        }
+        idle.tick(now);
     }
 
     /** The worker told what its threads do, because the task is over its hard limit. */
@@ -389,10 +379,8 @@ final class Scheduler {
         }
         if (phase != Phase.OPEN && accepted.pending.isEmpty()) {
             workforce.dismiss(slot);
-        } else if (idleWorkersGo && slot.state == State.READY && !slot.resting) {
-            slot.resting = true;
-            slot.idleSince = clock.getAsLong();
-            dismissIdle(slot.idleSince);
+        } else {
+            idle.rest(slot);
         }
     }
 

@@ -53,7 +53,7 @@ final class Workforce {
         return living;
     }
 
-    private int count(State state, boolean idleOnly) {
+    int count(State state, boolean idleOnly) {
         int count = 0;
         for (Slot slot : slots) {
             count += slot.state == state && (!idleOnly || slot.inFlight.isEmpty()) ? 1 : 0;
@@ -216,25 +216,6 @@ final class Workforce {
             }
             case LEAVING -> {}
         }
-    }
-
-    /** Lets those go that have been idle for too long. Returns when the next one will have been; null if none will. */
-    @Nullable
-    Long dismissIdle(long now) {
-        Long next = null;
-        int spare = count(State.READY, true) - rules.minIdle();
-        for (Slot slot : List.copyOf(slots)) {
-            if (spare > 0 && slot.state == State.READY && slot.inFlight.isEmpty()) {
-                long until = slot.idleSince + rules.idleNanos();
-                if (now - until >= 0) {
-                    dismiss(slot);
-                    spare--;
-                } else {
-                    next = next == null || until - next < 0 ? Long.valueOf(until) : next;
-                }
-            }
-        }
-        return next;
     }
 
     /** The ready worker with the fewest tasks among those that can run one more; the first of them. */
