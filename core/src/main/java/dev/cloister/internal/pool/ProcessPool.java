@@ -194,7 +194,7 @@ public final class ProcessPool extends WorkingPool {
         lock.lock();
         try {
             if (initializerFailure() == null && scheduler.phase() == Scheduler.Phase.BROKEN) {
-                first = scheduler.firstFailure();
+                first = scheduler.workforce().starts().firstFailure();
             }
         } finally {
             lock.unlock();

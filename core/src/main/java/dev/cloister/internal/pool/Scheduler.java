@@ -23,7 +23,7 @@ final class Scheduler {
     private static final long CATCH_UP_NANOS = 100_000_000;
 
     /**
-     * OPEN -> SHUTDOWN (no new tasks; what was accepted is done); OPEN or SHUTDOWN -> BROKEN (no worker can be started:
+     * What follows from {@link #shutdown} and {@link #broken}. OPEN -> SHUTDOWN (no new tasks; what was accepted is done); OPEN or SHUTDOWN -> BROKEN (no worker can be started:
      * nothing is pending any more). The pool has terminated when it is not OPEN and no slot is left.
      */
     enum Phase {
@@ -44,9 +44,10 @@ final class Scheduler {
     private final Dispatch dispatch;
     private final OrphanedTasks orphaned;
 
-    private Phase phase = Phase.OPEN;
+    /** False, then true for good. */
+    private boolean shutdown;
 
-    /** How tasks end that come back from workers when the phase is BROKEN; null before. */
+    /** How tasks end that come back from workers when no worker can be started any more; null before. */
     private @Nullable Supplier<TaskEnding> broken;
 
     /** Workers that died otherwise than they were to. */
@@ -73,12 +74,7 @@ final class Scheduler {
     }
 
     Phase phase() {
-        return phase;
-    }
-
-    @Nullable
-    WorkerDeath firstFailure() {
-        return workforce.starts().firstFailure();
+        return broken != null ? Phase.BROKEN : shutdown ? Phase.SHUTDOWN : Phase.OPEN;
     }
 
     List<Slot> slots() {
@@ -97,7 +93,7 @@ final class Scheduler {
 
     /** True when everything has ended and no worker is left. */
     boolean isTerminated() {
-        return phase != Phase.OPEN && slots.isEmpty() && accepted.isEmpty();
+        return phase() != Phase.OPEN && slots.isEmpty() && accepted.isEmpty();
     }
 
     /** The pool was opened. */
@@ -107,7 +103,7 @@ final class Scheduler {
 
     /** A task will be submitted soon. */
     void anticipate() {
-        if (phase == Phase.OPEN && slots.isEmpty()) {
+        if (phase() == Phase.OPEN && slots.isEmpty()) {
             workforce.startUpTo(1);
         }
     }
@@ -220,7 +216,7 @@ final class Scheduler {
         assignAll();
         if (!expected
                 && !wasStarting
-                && phase == Phase.OPEN
+                && phase() == Phase.OPEN
                 && workforce.starts().allowsReplacement(now)) {
             workforce.replace();
         }
@@ -231,7 +227,7 @@ final class Scheduler {
         StartBudget starts = workforce.starts();
         boolean usedUp = starts.failed(death, dead.initializing, now) || dead.hung;
         boolean alone = dead.initializing || slots.stream().noneMatch(slot -> slot.state == State.READY);
-        if (usedUp && alone && phase != Phase.BROKEN) {
+        if (usedUp && alone && broken == null) {
             WorkerDeath first = starts.firstFailure() == null ? death : starts.firstFailure();
             breakDown(() -> new TaskEnding.Failure(effects.brokenError(first)));
         } else {
@@ -241,7 +237,6 @@ final class Scheduler {
 
     /** No worker can be used: tasks that none has started end so. What runs goes on. */
     void breakDown(Supplier<TaskEnding> ending) {
-        phase = Phase.BROKEN;
         broken = ending;
         accepted.endPending(ending);
         List.copyOf(slots).forEach(workforce::dismiss);
@@ -337,8 +332,8 @@ final class Scheduler {
 
     /** No new tasks. What was accepted is done. */
     void shutdown() {
-        if (phase == Phase.OPEN) {
-            phase = Phase.SHUTDOWN;
+        if (phase() == Phase.OPEN) {
+            shutdown = true;
             slots.forEach(this::rest);
         }
     }
@@ -377,7 +372,7 @@ final class Scheduler {
         if (!slot.inFlight.isEmpty() || slot.state == State.LEAVING) {
             return;
         }
-        if (phase != Phase.OPEN && accepted.pending.isEmpty()) {
+        if (phase() != Phase.OPEN && accepted.pending.isEmpty()) {
             workforce.dismiss(slot);
         } else {
             idle.rest(slot);
@@ -393,9 +388,9 @@ final class Scheduler {
     }
 
     private void ensureWorkers() {
-        if (phase != Phase.BROKEN) {
+        if (broken == null) {
             int waiting = accepted.pending.size() + workforce.ahead();
-            workforce.ensure(waiting, accepted.running(), phase == Phase.OPEN);
+            workforce.ensure(waiting, accepted.running(), phase() == Phase.OPEN);
         }
     }
 }

@@ -1,7 +1,10 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.CodecException;
 import dev.cloister.Outcome;
 import dev.cloister.PoolOptions;
+import dev.cloister.Shared;
+import dev.cloister.internal.context.SharedValue;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -10,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** What the pools that run tasks share, and their handles do not have: how they break, and how they end. */
 public abstract class WorkingPool extends AbstractPool {
     private final Termination termination = new Termination();
+    private final PoolShares shares = new PoolShares();
     private final ExitResults exitResults = new ExitResults();
 
     /** Set once when an initializer threw; read by who submits. */
@@ -18,6 +22,32 @@ public abstract class WorkingPool extends AbstractPool {
     WorkingPool(PoolOptions options) {
         super(options);
     }
+
+    @Override
+    public final <T extends @Nullable Object> Shared<T> share(T value) {
+        if (isShutdown()) {
+            throw rejection();
+        }
+        SharedValue shared = shares.add(name(), value);
+        try {
+            prepareShared(shared);
+        } catch (Throwable t) {
+            shared.close();
+            throw t;
+        }
+        if (isShutdown()) { // perhaps all shared values have just been freed
+            shared.close();
+            throw rejection();
+        }
+        return shared.handle();
+    }
+
+    /**
+     * Makes a value ready to be sent.
+     *
+     * @throws CodecException if it cannot travel
+     */
+    void prepareShared(SharedValue value) {}
 
     /** An initializer threw. Returns whether it is the first: then this is why no task is accepted any more. */
     final boolean brokenBy(InitializerFailure how) {
@@ -52,7 +82,7 @@ public abstract class WorkingPool extends AbstractPool {
 
     /** Frees what the pool has; nothing uses it any more. */
     void free() {
-        closeShares();
+        shares.close();
     }
 
     /** What finalizers returned. */

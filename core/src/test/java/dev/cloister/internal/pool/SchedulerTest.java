@@ -57,7 +57,7 @@ class SchedulerTest {
             s.scheduler.tick(s.now);
         }
         assertThat(s.scheduler.phase()).isEqualTo(Scheduler.Phase.BROKEN);
-        assertThat(s.scheduler.firstFailure().detail()).isEqualTo("failure 0");
+        assertThat(s.scheduler.workforce().starts().firstFailure().detail()).isEqualTo("failure 0");
         assertThat(s.ended.values()).hasSize(5).allMatch(ending -> ending instanceof TaskEnding.Failure);
     }
 
