@@ -1,6 +1,7 @@
 package dev.cloister.internal.channel;
 
 import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameLayout;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameSender {
     private static final int BUFFER_BYTES = 64 * 1024;
-    private static final byte[] NOTHING = {};
-
     private final OutputStream out;
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -38,7 +37,7 @@ public final class FrameSender {
     public void attach(ReplyRing attached) throws IOException {
         lock.lock();
         try {
-            send(FrameType.RING_ATTACHED, 0, NOTHING);
+            send(FrameType.RING_ATTACHED, 0, Frame.NO_BODY);
             ring = attached;
         } finally {
             lock.unlock();
@@ -55,7 +54,7 @@ public final class FrameSender {
             } else if (attached.fits(body.length)) {
                 appendToRing(attached, type, id, body);
             } else {
-                appendToRing(attached, FrameType.NEXT_IN_PIPE, 0, NOTHING);
+                appendToRing(attached, FrameType.NEXT_IN_PIPE, 0, Frame.NO_BODY);
                 publish(attached);
                 appendToBuffer(type, id, body);
                 writeBuffer();
@@ -77,7 +76,7 @@ public final class FrameSender {
     private void publish(ReplyRing attached) throws IOException {
         urgent = false;
         if (attached.publish()) {
-            appendToBuffer(FrameType.DOORBELL, 0, NOTHING);
+            appendToBuffer(FrameType.DOORBELL, 0, Frame.NO_BODY);
             writeBuffer();
         }
     }
@@ -154,7 +153,7 @@ public final class FrameSender {
         try {
             ReplyRing attached = ring;
             boolean wake = urgent;
-            append(type, id, NOTHING);
+            append(type, id, Frame.NO_BODY);
             if (attached == null || wake) {
                 writeOut();
             } else {

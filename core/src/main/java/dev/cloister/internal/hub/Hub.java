@@ -72,9 +72,9 @@ public final class Hub {
         return get().member;
     }
 
-    /** Where other processes find the hub of this one; begins to listen. */
-    public static HubAddress address() throws IOException {
-        return get().listen();
+    /** Where other processes find the hub of this one, as {@link HubAddress#encode}; begins to listen. */
+    public static byte[] address() throws IOException {
+        return get().listen().encode();
     }
 
     private HubAddress listen() throws IOException {

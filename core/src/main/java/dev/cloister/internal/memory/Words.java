@@ -12,20 +12,27 @@ import org.jspecify.annotations.Nullable;
 public final class Words {
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
-    /** Called before each store, by the thread that stores. For tests; null otherwise. */
-    private static @Nullable Runnable beforeStore;
+    /** Called before each store, by the thread that stores: an instance of the class that the property names, for tests. */
+    private static final @Nullable Runnable BEFORE_STORE = beforeStore(System.getProperty("dev.cloister.beforeStore"));
 
     private Words() {}
 
-    /** Calls this before each store of this process from now on; null for nothing. For tests. */
-    public static void beforeStore(@Nullable Runnable hook) {
-        beforeStore = hook;
+    private static @Nullable Runnable beforeStore(@Nullable String className) {
+        try {
+            return className == null
+                    ? null
+                    : Class.forName(className, true, ClassLoader.getSystemClassLoader())
+                            .asSubclass(Runnable.class)
+                            .getConstructor()
+                            .newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the class that dev.cloister.beforeStore names cannot be used: " + e, e);
+        }
     }
 
     private static void step() {
-        Runnable hook = beforeStore;
-        if (hook != null) {
-            hook.run();
+        if (BEFORE_STORE != null) {
+            BEFORE_STORE.run();
         }
     }
 

@@ -207,7 +207,7 @@ public final class WorkerProcess {
             return;
         }
         retired = true;
-        send(FrameType.BYE, 0, new byte[0]);
+        send(FrameType.BYE, 0, Frame.NO_BODY);
         Timer.after(EXIT_NANOS, () -> kill("it had not exited 5 s after it was asked to"));
     }
 

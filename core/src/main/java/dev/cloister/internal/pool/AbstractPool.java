@@ -11,10 +11,8 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
 import dev.cloister.RemoteRunnable;
 import dev.cloister.ResultIterator;
-import dev.cloister.Shared;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
-import dev.cloister.internal.context.SharedValue;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +34,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class AbstractPool implements Pool {
     private static final AtomicInteger POOLS = new AtomicInteger();
 
+    /** Of all pools: a pool and its handle must not give the same number. */
+    private static final AtomicLong CHUNKS = new AtomicLong();
+
     private final PoolOptions options;
 
     /** How many tasks can run at the same time. */
@@ -46,9 +47,6 @@ public abstract class AbstractPool implements Pool {
 
     /** False, then perhaps true, before anybody else has the pool. */
     private volatile boolean reusable;
-
-    private final PoolShares shares = new PoolShares();
-    private final AtomicLong chunkIds = new AtomicLong();
 
     AbstractPool(PoolOptions options) {
         this.options = options;
@@ -249,37 +247,6 @@ public abstract class AbstractPool implements Pool {
         return task;
     }
 
-    @Override
-    public <T extends @Nullable Object> Shared<T> share(T value) {
-        if (isShutdown()) {
-            throw rejection();
-        }
-        SharedValue shared = shares.add(name, value);
-        try {
-            prepareShared(shared);
-        } catch (Throwable t) {
-            shared.close();
-            throw t;
-        }
-        if (isShutdown()) { // perhaps all shared values have just been freed
-            shared.close();
-            throw rejection();
-        }
-        return shared.handle();
-    }
-
-    /**
-     * Makes a value ready to be sent.
-     *
-     * @throws CodecException if it cannot travel
-     */
-    void prepareShared(SharedValue value) {}
-
-    /** The pool has terminated: frees what it shares. */
-    final void closeShares() {
-        shares.close();
-    }
-
     /** Why no task is accepted any more. */
     RuntimeException rejection() {
         return new RejectedExecutionException("the pool was shut down: " + this);
@@ -369,7 +336,7 @@ public abstract class AbstractPool implements Pool {
 
     /** A number for tasks that go to one worker together. */
     final long nextChunk() {
-        return chunkIds.incrementAndGet();
+        return CHUNKS.incrementAndGet();
     }
 
     @Override

@@ -34,13 +34,17 @@ record EncodedFunction(
     }
 
     static EncodedFunction create(byte[] bytes, Class<?> type, boolean lasting) {
+        return new EncodedFunction(IDS.incrementAndGet(), bytes, loaderOf(type), lasting, null);
+    }
+
+    /** What finds the classes that go with a function; the system's loader if there is none. */
+    static ClassLoader loaderOf(@Nullable Object function) {
+        return function == null ? ClassLoader.getSystemClassLoader() : loaderOf(function.getClass());
+    }
+
+    private static ClassLoader loaderOf(Class<?> type) {
         ClassLoader loader = type.getClassLoader();
-        return new EncodedFunction(
-                IDS.incrementAndGet(),
-                bytes,
-                loader == null ? ClassLoader.getSystemClassLoader() : loader,
-                lasting,
-                null);
+        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
     }
 
     EncodedFunction withCaptured(@Nullable Object[] values) {

@@ -33,6 +33,6 @@ final class HubAnswer {
     private static byte[] address() throws IOException {
         WorkerContext worker = WorkerContext.process();
         SharedSource source = worker == null ? null : worker.source();
-        return source == null ? Hub.address().encode() : source.hubAddress();
+        return source == null ? Hub.address() : source.hubAddress();
     }
 }

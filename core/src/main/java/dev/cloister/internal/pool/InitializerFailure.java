@@ -3,6 +3,7 @@ package dev.cloister.internal.pool;
 import dev.cloister.BrokenPoolException;
 import dev.cloister.internal.codec.ErrorText;
 import dev.cloister.internal.codec.OutcomeCodec;
+import dev.cloister.internal.protocol.Frame;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record InitializerFailure(
         String pool, String worker, @Nullable Throwable error, byte[] body, ClassLoader loader) implements TaskEnding {
-    private static final byte[] NOTHING = {};
-
     /** In a thread of this JVM. */
     static InitializerFailure here(String pool, String worker, Throwable error) {
-        return new InitializerFailure(pool, worker, error, NOTHING, ClassLoader.getSystemClassLoader());
+        return new InitializerFailure(pool, worker, error, Frame.NO_BODY, ClassLoader.getSystemClassLoader());
     }
 
     BrokenPoolException exception() {

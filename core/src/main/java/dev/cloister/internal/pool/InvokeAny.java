@@ -19,11 +19,11 @@ final class InvokeAny {
         for (Future<T> future : futures) {
             ((PoolTask<?>) future).onEnd(ending -> ended.add(future));
         }
-        long start = System.nanoTime();
+        var deadline = new Deadline(System.nanoTime(), timeoutNanos);
         @Nullable ExecutionException failure = null;
         try {
             for (int left = futures.size(); left > 0; left--) {
-                Future<T> next = ended.poll(timeoutNanos - (System.nanoTime() - start), TimeUnit.NANOSECONDS);
+                Future<T> next = ended.poll(deadline.left(), TimeUnit.NANOSECONDS);
                 if (next == null) {
                     throw new TimeoutException(
                             left + " of " + futures.size() + " tasks had not ended, and none had succeeded");

@@ -4,13 +4,12 @@ import dev.cloister.WorkerDeath;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import org.jspecify.annotations.Nullable;
 
 /** Does what the scheduler decides. */
 final class PoolEffects implements Effects {
-    private static final byte[] NOTHING = {};
-
     /** A worker forgets functions when it has this many; the parent then defines again what is called again. */
     private static final int MAX_FUNCTIONS = 1024;
 
@@ -38,7 +37,7 @@ final class PoolEffects implements Effects {
         pool.events().sent(slot, task);
         byte[] call = task.call;
         task.worker = slot.process;
-        task.position = pool.add(slot, callType(task), task.taskId(), call == null ? NOTHING : call);
+        task.position = pool.add(slot, callType(task), task.taskId(), call == null ? Frame.NO_BODY : call);
     }
 
     private static FrameType callType(ProcessTask<?> task) {
@@ -50,7 +49,7 @@ final class PoolEffects implements Effects {
 
     private void define(Slot slot, EncodedFunction function) {
         if (slot.functions.size() >= MAX_FUNCTIONS && slot.inFlight.size() <= 1) {
-            slot.functions.forEach(id -> pool.add(slot, FrameType.FORGET, id, NOTHING));
+            slot.functions.forEach(id -> pool.add(slot, FrameType.FORGET, id, Frame.NO_BODY));
             slot.functions.clear();
         }
         slot.functions.add(function.id());
@@ -59,7 +58,7 @@ final class PoolEffects implements Effects {
 
     @Override
     public void interrupt(Slot slot, ProcessTask<?> task) {
-        pool.add(slot, FrameType.CANCEL, task.taskId(), NOTHING);
+        pool.add(slot, FrameType.CANCEL, task.taskId(), Frame.NO_BODY);
     }
 
     @Override
@@ -89,18 +88,17 @@ final class PoolEffects implements Effects {
 
     @Override
     public void ping(Slot slot) {
-        pool.add(slot, FrameType.PING, 0, NOTHING);
+        pool.add(slot, FrameType.PING, 0, Frame.NO_BODY);
     }
 
     @Override
     public void dump(Slot slot, ProcessTask<?> task) {
-        pool.add(slot, FrameType.DUMP, task.taskId(), NOTHING);
+        pool.add(slot, FrameType.DUMP, task.taskId(), Frame.NO_BODY);
     }
 
     @Override
     public Throwable timeoutError(Slot slot, ProcessTask<?> task, @Nullable String threadDump) {
-        WorkerProcess worker = slot.process;
-        return TimeoutErrors.inProcess(task, slot.name, worker == null ? -1 : worker.pid(), pool.name(), threadDump);
+        return TimeoutErrors.inProcess(task, slot.name, slot.pid(), pool.name(), threadDump);
     }
 
     @Override

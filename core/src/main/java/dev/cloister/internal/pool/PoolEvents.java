@@ -28,13 +28,13 @@ final class PoolEvents {
             if (before != null) {
                 Recorder.moved(pool, task.taskId(), before.name(), before.pid());
             }
-            Recorder.sent(pool, task.taskId(), slot.name, pid(slot));
+            Recorder.sent(pool, task.taskId(), slot.name, slot.pid());
         }
     }
 
     void started(Slot slot, long taskId) {
         if (Recorder.isOn()) {
-            Recorder.started(pool, taskId, slot.name, pid(slot));
+            Recorder.started(pool, taskId, slot.name, slot.pid());
         }
     }
 
@@ -56,7 +56,7 @@ final class PoolEvents {
 
     void workerStarted(Slot slot) {
         if (Recorder.isOn()) {
-            Recorder.workerStarted(pool, slot.name, pid(slot), slot.figures.startUpNanos());
+            Recorder.workerStarted(pool, slot.name, slot.pid(), slot.figures.startUpNanos());
         }
     }
 
@@ -67,10 +67,5 @@ final class PoolEvents {
             Recorder.workerEnded(
                     pool, slot.name, death.pid(), left ? "LEFT" : death.cause().name(), code == null ? -1 : code);
         }
-    }
-
-    private static long pid(Slot slot) {
-        WorkerProcess process = slot.process;
-        return process == null ? -1 : process.pid();
     }
 }

@@ -4,7 +4,6 @@ import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolStatistics;
 import dev.cloister.Shared;
-import dev.cloister.internal.context.SharedValue;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -94,11 +93,6 @@ public final class PoolHandle extends AbstractPool {
     @Override
     public <T extends @Nullable Object> Shared<T> share(T value) {
         return pool.share(value);
-    }
-
-    @Override
-    void prepareShared(SharedValue value) {
-        pool.prepareShared(value);
     }
 
     @Override

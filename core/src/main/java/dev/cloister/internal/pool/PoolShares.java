@@ -3,6 +3,7 @@ package dev.cloister.internal.pool;
 import dev.cloister.internal.context.SharedValue;
 import dev.cloister.internal.context.SharedValues;
 import dev.cloister.internal.parent.WorkerProcess;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,8 +35,6 @@ final class PoolShares {
 
     /** A worker process with a copy. */
     private record Copyholder(WorkerProcess worker) implements SharedValues.Holder {
-        private static final byte[] NOTHING = {};
-
         @Override
         public void send(long id, byte[] answer) {
             worker.send(FrameType.SHARED_REPLY, id, answer);
@@ -43,7 +42,7 @@ final class PoolShares {
 
         @Override
         public void forget(long id) {
-            worker.send(FrameType.FORGET_SHARED, id, NOTHING);
+            worker.send(FrameType.FORGET_SHARED, id, Frame.NO_BODY);
         }
 
         @Override

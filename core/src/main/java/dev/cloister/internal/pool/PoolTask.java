@@ -25,7 +25,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     /** Who waits no longer than this does not wait actively first. */
     private static final long WATCH_NANOS = 1_000_000;
 
-    /** What {@code shutdownNow} returns for a task given to {@code execute}; null for one with a visible future. */
+    /** What was given to {@code execute}; null for a task with a visible future. */
     @Nullable
     Runnable executed;
 
@@ -69,6 +69,12 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     /** The position of the task's input in its map, from 0; -1 for a task submitted alone. */
     public final int index() {
         return index;
+    }
+
+    /** What {@code shutdownNow} returns for it. */
+    final Runnable given() {
+        Runnable given = executed;
+        return given != null ? given : this;
     }
 
     /** Ends the task unless it has ended already. Runs the callbacks of {@link #onEnd}. */
@@ -184,11 +190,6 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
 
     private InterruptedException interrupted() {
         return new InterruptedException("interrupted while waiting for " + describe());
-    }
-
-    /** The ending as it came, or null while there is none. */
-    final @Nullable TaskEnding endingNow() {
-        return ending;
     }
 
     /** Resolves an ending once, under a lock of its own, for it may run the user's code. */

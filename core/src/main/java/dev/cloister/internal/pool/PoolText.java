@@ -7,8 +7,8 @@ import dev.cloister.PoolStatistics;
 final class PoolText {
     private PoolText() {}
 
-    static String describe(Pool pool, boolean terminated) {
-        String state = terminated ? "terminated" : pool.isShutdown() ? "shut down" : "running";
+    static String describe(Pool pool) {
+        String state = pool.isTerminated() ? "terminated" : pool.isShutdown() ? "shut down" : "running";
         return pool.name() + "[" + pool.options().backend() + ", " + state + ", " + counts(pool.statistics()) + "]";
     }
 

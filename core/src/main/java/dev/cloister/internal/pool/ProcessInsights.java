@@ -2,7 +2,6 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.PoolInsights;
 import dev.cloister.internal.os.ResidentMemory;
-import dev.cloister.internal.parent.WorkerProcess;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
@@ -22,7 +21,6 @@ final class ProcessInsights {
     /** How long a worker may take to say how it is; one that is stopped or short of processors does not. */
     private static final long ANSWER_MILLIS = 500;
 
-    private static final byte[] NOTHING = {};
     private static final String[] NO_TEXT = {"", ""};
 
     private final ProcessPool pool;
@@ -138,7 +136,7 @@ final class ProcessInsights {
     private @Nullable CountDownLatch ask() {
         for (Slot slot : pool.scheduler().slots()) {
             if (slot.state == Slot.State.READY && asked.add(slot)) {
-                pool.add(slot, FrameType.FIGURES, 0, NOTHING);
+                pool.add(slot, FrameType.FIGURES, 0, Frame.NO_BODY);
             }
         }
         if (!asked.isEmpty() && answers == null) {
@@ -149,20 +147,19 @@ final class ProcessInsights {
 
     private PoolInsights.Worker worker(Slot slot, long now) {
         WorkerFigures figures = slot.figures;
-        WorkerProcess process = slot.process;
         int running = running(slot);
         long working = figures.workingNanos(running, now);
         return new PoolInsights.Worker(
                 slot.name,
-                process == null ? -1 : process.pid(),
-                slot.state == Slot.State.READY ? running > 0 ? "BUSY" : "IDLE" : slot.state.name(),
+                slot.pid(),
+                slot.activity(),
                 Duration.ofNanos(figures.startUpNanos()),
                 Duration.ofNanos(figures.initializerNanos),
                 Duration.ofNanos(figures.waitingNanos(threads, running, now)),
                 Duration.ofNanos(working),
                 figures.tasks(),
                 Duration.ofNanos(figures.tasks() == 0 ? 0 : figures.workingNanos(0, now) / figures.tasks()),
-                Scheduler.ahead(slot),
+                Dispatch.ahead(slot),
                 -1,
                 figures.heapBytes,
                 figures.collections,

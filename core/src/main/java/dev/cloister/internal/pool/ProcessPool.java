@@ -2,14 +2,11 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.Backend;
 import dev.cloister.BrokenPoolException;
-import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
-import dev.cloister.WorkerStatistics;
-import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.context.SharedValue;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.Timer;
@@ -20,11 +17,9 @@ import dev.cloister.internal.protocol.FrameType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,38 +28,21 @@ import org.jspecify.annotations.Nullable;
  * line under the lock, so that their order is that of the decisions; everything that may wait or run foreign code is done
  * after the lock was released.
  */
-public final class ProcessPool extends AbstractPool {
-    private static final byte[] NOTHING = {};
-
+public final class ProcessPool extends WorkingPool {
     private final WorkerLauncher launcher;
     private final ShippedClasses shippedClasses = new ShippedClasses();
-    private final AtomicLong ids = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition terminated = lock.newCondition();
     private final Scheduler scheduler;
+    private final ProcessStatistics counts;
     private final ProcessInsights insights;
+    private final TaskEncoder encoder;
     private final WorkerSetup setup;
-    private final ExitResults exitResults = new ExitResults();
-
-    /** Set once, under lock, when the initializer threw; read by who submits. */
-    private volatile @Nullable InitializerFailure initializerFailure;
-
-    /** One for all tasks. */
-    private final BiPredicate<ProcessTask<?>, Boolean> canceller = new Canceller();
 
     /** What is to be done once the lock is released. Guarded by lock. */
     private Decisions decisions = new Decisions(this);
 
     private final Change change = new Change();
     private final Runnable ticker = new Ticker();
-
-    /** Calls of the output listener that threw, in workers that have ended. Guarded by lock. */
-    private long listenerFailures;
-
-    /** Whether everything has ended; whether the files are gone too. Guarded by lock. */
-    private boolean closing;
-
-    private boolean closed;
 
     /** Whether a first task has come. Written by whoever submits; a race costs a look at the scheduler. */
     private volatile boolean anticipated;
@@ -80,6 +58,8 @@ public final class ProcessPool extends AbstractPool {
                 options.startTimeout().toNanos(),
                 false);
         scheduler = new Scheduler(SchedulerRules.of(options), new PoolEffects(this), new Clock(), new Random());
+        counts = new ProcessStatistics(scheduler);
+        encoder = new TaskEncoder(options.maxMessageBytes(), shippedClasses, new Canceller());
         insights = new ProcessInsights(this, backend.threads());
         launcher.prepare();
         OpenPools.add(this);
@@ -104,8 +84,7 @@ public final class ProcessPool extends AbstractPool {
         public void close() {
             Decisions decided;
             try {
-                if (!closing && scheduler.isTerminated()) {
-                    closing = true;
+                if (scheduler.isTerminated() && beginTermination()) {
                     decisions.add(ProcessPool.this::terminate);
                 }
                 decided = decisions;
@@ -125,20 +104,14 @@ public final class ProcessPool extends AbstractPool {
         }
     }
 
-    /** Nothing is left to do: removes the files, then says so to who waits. Without the lock, because it may take long. */
-    private void terminate() {
+    /** Also removes the files. */
+    @Override
+    void free() {
         try {
-            closeShares();
+            super.free();
             launcher.close();
         } finally {
             OpenPools.remove(this);
-            lock.lock();
-            try {
-                closed = true;
-                terminated.signalAll();
-            } finally {
-                lock.unlock();
-            }
         }
     }
 
@@ -150,10 +123,7 @@ public final class ProcessPool extends AbstractPool {
                 scheduler.anticipate();
             }
         }
-        EncodedFunction encoded = EncodedFunction.of(function);
-        TaskCodec.requireSize("task", encoded.bytes().length, options().maxMessageBytes());
-        shippedClasses.add(encoded.loader());
-        return encoded;
+        return encoder.prepare(function);
     }
 
     @Override
@@ -165,7 +135,7 @@ public final class ProcessPool extends AbstractPool {
         update(() -> {
             for (Slot slot : scheduler.slots()) {
                 if (slot.functions.remove(function.id())) {
-                    add(slot, FrameType.FORGET, function.id(), NOTHING);
+                    add(slot, FrameType.FORGET, function.id(), Frame.NO_BODY);
                 }
             }
         });
@@ -174,20 +144,12 @@ public final class ProcessPool extends AbstractPool {
     @Override
     <V extends @Nullable Object> PoolTask<V> newTask(
             Object prepared, int index, boolean once, @Nullable Object... arguments) {
-        EncodedFunction function = (EncodedFunction) prepared;
-        boolean inline = once && !function.lasting();
-        int maxBytes = options().maxMessageBytes();
-        byte[] call = inline
-                ? TaskCodec.encodeInline(function.bytes(), arguments, maxBytes)
-                : TaskCodec.encodeCall(function.id(), function.captured(), arguments, maxBytes);
-        return new ProcessTask<>(
-                ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
+        return encoder.newTask((EncodedFunction) prepared, index, once, arguments);
     }
 
     /** Creates the task of some inputs that travel together; it is not yet enqueued. See {@link ChunkTask}. */
     ChunkTask newChunk(EncodedFunction function, int firstIndex, int items, byte[] call, int countAt) {
-        long first = ids.getAndAdd(items) + 1;
-        return new ChunkTask(first, firstIndex, items, function, call, countAt, canceller);
+        return encoder.newChunk(function, firstIndex, items, call, countAt);
     }
 
     @Override
@@ -226,51 +188,24 @@ public final class ProcessPool extends AbstractPool {
         return scheduler.phase() == Scheduler.Phase.OPEN;
     }
 
-    /** Without the lock: it may rebuild what the initializer threw. */
     @Override
     RuntimeException rejection() {
-        InitializerFailure thrown = initializerFailure;
-        if (thrown != null) {
-            return thrown.exception();
-        }
+        WorkerDeath first = null;
         lock.lock();
         try {
-            WorkerDeath failure = scheduler.firstFailure();
-            return scheduler.phase() == Scheduler.Phase.BROKEN && failure != null ? broken(failure) : super.rejection();
+            if (initializerFailure() == null && scheduler.phase() == Scheduler.Phase.BROKEN) {
+                first = scheduler.workforce().starts().firstFailure();
+            }
         } finally {
             lock.unlock();
         }
+        return first != null ? broken(first) : super.rejection();
     }
 
     BrokenPoolException broken(WorkerDeath first) {
         return first.cause() == WorkerDeath.Cause.FAILED_TO_START
                 ? DeathErrors.broken(name(), options().restartIntensity(), first)
                 : DeathErrors.brokenByInitializer(name(), first);
-    }
-
-    /** The initializer threw in a worker. Within {@link #update}; returns how pending tasks end. */
-    TaskEnding initializerFailed(Slot slot, Frame frame) {
-        InitializerFailure failure = new InitializerFailure(
-                name(), slot.name, null, frame.body(), loaderOf(options().initializer()));
-        if (initializerFailure == null) {
-            initializerFailure = failure;
-        }
-        return failure;
-    }
-
-    private static ClassLoader loaderOf(@Nullable Object function) {
-        ClassLoader loader = function == null ? null : function.getClass().getClassLoader();
-        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
-    }
-
-    /** The finalizer's result of a worker. */
-    void addExitResult(Slot slot, Frame frame) {
-        exitResults.add(frame, slot.name, name(), loaderOf(options().finalizer()));
-    }
-
-    @Override
-    public List<Outcome<@Nullable Object>> exitResults() {
-        return exitResults.outcomes();
     }
 
     @Override
@@ -308,11 +243,10 @@ public final class ProcessPool extends AbstractPool {
         update(() -> {
             scheduler.shutdown();
             for (ProcessTask<?> task : scheduler.cancelPending()) {
-                Runnable given = task.executed;
-                never.add(given != null ? given : task);
+                never.add(task.given());
             }
             scheduler.interruptRunning();
-            if (scheduler.runningCount() > 0) {
+            if (scheduler.accepted().running() > 0) {
                 long grace = options().cancelGrace().toNanos();
                 decisions.add(() -> Timer.after(grace, () -> endAll(worker -> worker.kill("the pool was shut down"))));
             }
@@ -331,7 +265,7 @@ public final class ProcessPool extends AbstractPool {
         endAll(worker -> worker.terminate("terminateWorkers was called", grace));
     }
 
-    private void endAll(java.util.function.Consumer<WorkerProcess> end) {
+    private void endAll(Consumer<WorkerProcess> end) {
         update(() -> {
             scheduler.shutdown();
             scheduler.cancelAll();
@@ -371,75 +305,10 @@ public final class ProcessPool extends AbstractPool {
     }
 
     @Override
-    public boolean isTerminated() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
-        lock.lock();
-        try {
-            while (!closed) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = terminated.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
     public PoolStatistics statistics() {
         lock.lock();
         try {
-            int starting = 0;
-            int idle = 0;
-            int busy = 0;
-            long failures = listenerFailures;
-            List<WorkerStatistics> workers = new ArrayList<>();
-            for (Slot slot : scheduler.slots()) {
-                WorkerProcess process = slot.process;
-                failures += process == null ? 0 : process.outputFailures();
-                boolean working = !slot.inFlight.isEmpty();
-                starting += slot.state == Slot.State.STARTING ? 1 : 0;
-                idle += slot.state == Slot.State.READY && !working ? 1 : 0;
-                busy += working ? 1 : 0;
-                workers.add(new WorkerStatistics(
-                        slot.name,
-                        process == null ? -1 : process.pid(),
-                        slot.state == Slot.State.READY ? working ? "BUSY" : "IDLE" : slot.state.name(),
-                        slot.inFlight.size(),
-                        slot.answered));
-            }
-            return new PoolStatistics(
-                    scheduler.size(),
-                    starting,
-                    idle,
-                    busy,
-                    scheduler.pendingCount(),
-                    scheduler.runningCount(),
-                    scheduler.submitted,
-                    scheduler.completed,
-                    scheduler.failed,
-                    scheduler.cancelled,
-                    scheduler.moved,
-                    scheduler.retried,
-                    scheduler.startedWorkers,
-                    scheduler.failedStarts(),
-                    scheduler.recycled,
-                    scheduler.deaths,
-                    0,
-                    failures,
-                    workers);
+            return counts.collect();
         } finally {
             lock.unlock();
         }
@@ -453,11 +322,6 @@ public final class ProcessPool extends AbstractPool {
     /** What {@link #insights()} is made from; used within {@link #update}. */
     ProcessInsights insightsSource() {
         return insights;
-    }
-
-    @Override
-    public String toString() {
-        return PoolText.describe(this, isTerminated());
     }
 
     /** Puts a frame in line. Under the lock. */
@@ -510,9 +374,9 @@ public final class ProcessPool extends AbstractPool {
         shippedClasses.answer(worker, request);
     }
 
-    /** A worker has ended: its count would be lost. Within {@link #update}. */
-    void countListenerFailures(WorkerProcess ended) {
-        listenerFailures += ended.outputFailures();
+    /** What {@link #statistics()} is made from; used within {@link #update}. */
+    ProcessStatistics counts() {
+        return counts;
     }
 
     /** Calls the scheduler when a time that it asked for has come. */

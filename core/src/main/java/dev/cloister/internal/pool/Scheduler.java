@@ -4,7 +4,6 @@ import dev.cloister.WorkerDeath;
 import dev.cloister.internal.pool.ProcessTask.Stage;
 import dev.cloister.internal.pool.Slot.State;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,29 +14,16 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which worker gets which task, when workers start and end, and what becomes of the tasks of a dead one. Knows no
- * clock, thread or process: events and times come in, {@link Effects} go out. Guarded by the pool's lock.
- *
- * <p>A worker that runs as many tasks as it may gets more in advance only while its tasks are short, so that their way
- * takes no longer than they do. A worker without work gets back from the others what they have not started.
+ * Decides which worker gets which task ({@link Dispatch}), when workers start and end ({@link Workforce}), and what becomes
+ * of the tasks of a dead one ({@link OrphanedTasks}). Knows no clock, thread or process: events and times come in,
+ * {@link Effects} go out. Guarded by the pool's lock.
  */
 final class Scheduler {
-    /** Tasks shorter than this are given out in advance: their way is as long as busy processors make it. */
-    private static final long SHORT_NANOS = 25_000_000;
-
-    /** As much work is given out in advance as takes about this long, and at least one task. */
-    private static final long AHEAD_NANOS = 12_000_000;
-
-    private static final int MAX_AHEAD = 512;
-
-    /** A task that met this many deaths before it could start fails. */
-    private static final int MAX_MOVES = 16;
-
     /** How long answers are read after this process stood still, until deadlines count again. */
     private static final long CATCH_UP_NANOS = 100_000_000;
 
     /**
-     * OPEN -> SHUTDOWN (no new tasks; what was accepted is done); OPEN or SHUTDOWN -> BROKEN (no worker can be started:
+     * What follows from {@link #shutdown} and {@link #broken}. OPEN -> SHUTDOWN (no new tasks; what was accepted is done); OPEN or SHUTDOWN -> BROKEN (no worker can be started:
      * nothing is pending any more). The pool has terminated when it is not OPEN and no slot is left.
      */
     enum Phase {
@@ -46,38 +32,25 @@ final class Scheduler {
         BROKEN
     }
 
-    private final int threads;
-    private final boolean idleWorkersGo;
     private final Effects effects;
     private final LongSupplier clock;
     private final Alarm alarm;
     private final Workforce workforce;
     private final Heartbeat heartbeat;
+    private final IdleWorkers idle;
     private final Limits limits;
     private final List<Slot> slots;
-    private final PendingTasks pending = new PendingTasks();
+    private final AcceptedTasks accepted;
+    private final Dispatch dispatch;
+    private final OrphanedTasks orphaned;
 
-    /** Tasks that have not ended for their caller and are not pending, and the inputs that they stand for. */
-    private int runningCount;
+    /** False, then true for good. */
+    private boolean shutdown;
 
-    private int runningItems;
-
-    /** Whether what runs was interrupted because nothing is wanted any more. */
-    private boolean interrupted;
-
-    private Phase phase = Phase.OPEN;
-
-    /** How tasks end that come back from workers when the phase is BROKEN; null before. */
+    /** How tasks end that come back from workers when no worker can be started any more; null before. */
     private @Nullable Supplier<TaskEnding> broken;
 
-    long submitted;
-    long completed;
-    long failed;
-    long cancelled;
-    long moved;
-    long retried;
-    long recycled;
-    long startedWorkers;
+    /** Workers that died otherwise than they were to. */
     final Map<WorkerDeath.Cause, Long> deaths = new HashMap<>();
 
     /**
@@ -87,41 +60,40 @@ final class Scheduler {
      * @param random for the life spans of workers
      */
     Scheduler(SchedulerRules rules, Effects effects, LongSupplier clock, RandomGenerator random) {
-        this.threads = rules.threads();
-        this.idleWorkersGo = rules.idleNanos() > 0;
         this.effects = effects;
         this.clock = clock;
         this.alarm = new Alarm(effects);
         this.workforce = new Workforce(rules, effects, random);
         this.heartbeat = new Heartbeat(rules.heartbeatNanos(), effects, alarm);
+        this.idle = new IdleWorkers(rules, workforce, alarm, clock);
         this.limits = new Limits(effects, alarm);
         this.slots = workforce.slots();
+        this.accepted = new AcceptedTasks(effects);
+        this.dispatch = new Dispatch(rules.threads(), accepted, workforce, heartbeat, effects, clock);
+        this.orphaned = new OrphanedTasks(accepted, effects);
     }
 
     Phase phase() {
-        return phase;
-    }
-
-    @Nullable
-    WorkerDeath firstFailure() {
-        return workforce.starts().firstFailure();
+        return broken != null ? Phase.BROKEN : shutdown ? Phase.SHUTDOWN : Phase.OPEN;
     }
 
     List<Slot> slots() {
         return slots;
     }
 
-    int pendingCount() {
-        return pending.items();
+    /** The tasks, and how many there were. */
+    AcceptedTasks accepted() {
+        return accepted;
     }
 
-    int runningCount() {
-        return runningItems;
+    /** The workers' number, and how many there were. */
+    Workforce workforce() {
+        return workforce;
     }
 
     /** True when everything has ended and no worker is left. */
     boolean isTerminated() {
-        return phase != Phase.OPEN && slots.isEmpty() && pending.isEmpty() && runningCount == 0;
+        return phase() != Phase.OPEN && slots.isEmpty() && accepted.isEmpty();
     }
 
     /** The pool was opened. */
@@ -131,27 +103,23 @@ final class Scheduler {
 
     /** A task will be submitted soon. */
     void anticipate() {
-        if (phase == Phase.OPEN && slots.isEmpty()) {
+        if (phase() == Phase.OPEN && slots.isEmpty()) {
             workforce.startUpTo(1);
         }
     }
 
     /** Tasks were submitted; the phase is OPEN. */
     void submitted(List<? extends ProcessTask<?>> tasks) {
-        for (ProcessTask<?> task : tasks) {
-            submitted += task.items();
-        }
-        pending.addAll(tasks);
+        accepted.add(tasks);
         assignAll();
     }
 
     /** The worker said hello. */
     void ready(Slot slot) {
-        startedWorkers++;
         workforce.starts().succeeded();
         if (slot.state == State.STARTING) {
             slot.state = State.READY;
-            assign(slot);
+            dispatch.giveTo(slot);
             ensureWorkers();
             rest(slot);
         }
@@ -191,9 +159,9 @@ final class Scheduler {
         slot.meanNanos = slot.meanNanos == 0 ? runNanos : (slot.meanNanos * 7 + runNanos) / 8;
         TaskEnding how = ending.apply(task);
         if (complete || task.stage == Stage.ENDED || !how.isPartial()) {
-            endRunning(task, how);
+            accepted.endRunning(task, how);
         } else {
-            backToPending(task);
+            accepted.backToPending(task);
         }
     }
 
@@ -203,7 +171,7 @@ final class Scheduler {
         if (slot.state == State.LEAVING) {
             workforce.goOnLeaving(slot);
         } else {
-            assign(slot);
+            dispatch.giveTo(slot);
             ensureWorkers();
             rest(slot);
         }
@@ -212,41 +180,19 @@ final class Scheduler {
     /** The worker is not to get more tasks: it ran out of memory in one, or has grown too much. */
     void exhausted(Slot slot) {
         if (slot.state == State.READY) {
-            recycled++;
-            workforce.empty(slot);
+            workforce.recycle(slot);
             ensureWorkers();
         }
     }
 
     /** The worker returned tasks that it has not started; perhaps none. */
     void returned(Slot slot, List<Long> taskIds) {
-        slot.recalling = false;
-        for (int i = taskIds.size() - 1; i >= 0; i--) {
-            ProcessTask<?> task = slot.inFlight.removeLate(taskIds.get(i));
-            if (task != null) {
-                slot.given--;
-                if (task.stage == Stage.SENT) {
-                    moved++;
-                    backToPending(task);
-                }
-            }
-        }
+        dispatch.returned(slot, taskIds);
         if (slot.state == State.LEAVING) {
             workforce.goOnLeaving(slot); // perhaps a recall of some was under way when all were to come back
         }
         assignAll();
         slots.forEach(this::rest);
-    }
-
-    private void backToPending(ProcessTask<?> task) {
-        if (interrupted) {
-            endRunning(task, TaskEnding.Cancelled.INSTANCE);
-            return;
-        }
-        task.stage = Stage.PENDING;
-        runningCount--;
-        runningItems -= task.items();
-        pending.addFirst(task);
     }
 
     /** The process of the slot ended, whether it had said hello or not. */
@@ -261,7 +207,7 @@ final class Scheduler {
         boolean wasStarting = slot.state == State.STARTING
                 && (slot.initializing || death.cause() == WorkerDeath.Cause.FAILED_TO_START);
         boolean wasIdle = slot.inFlight.isEmpty();
-        failTasks(slot, death);
+        orphaned.takeFrom(slot, death);
         if (wasStarting) {
             startFailed(slot, death, now);
         } else if (wasIdle && !expected) {
@@ -270,77 +216,30 @@ final class Scheduler {
         assignAll();
         if (!expected
                 && !wasStarting
-                && phase == Phase.OPEN
+                && phase() == Phase.OPEN
                 && workforce.starts().allowsReplacement(now)) {
             workforce.replace();
         }
         slots.forEach(this::rest);
     }
 
-    private void failTasks(Slot slot, WorkerDeath death) {
-        List<ProcessTask<?>> tasks = slot.inFlight.toList();
-        slot.inFlight.clear();
-        for (int i = tasks.size() - 1; i >= 0; i--) {
-            ProcessTask<?> task = tasks.get(i);
-            boolean ran = task.stage == Stage.STARTED;
-            if (ran && task.items() > 1) {
-                failRunningItem(task, death);
-            } else if (ran && task.retried() < task.options.retries()) {
-                retried++;
-                task.retryAfter(death);
-                backToPending(task);
-            } else if (ran || (task.stage == Stage.SENT && ++task.moves > MAX_MOVES)) {
-                endRunning(task, new TaskEnding.Failure(effects.deathError(task, death)));
-            } else if (task.stage == Stage.SENT) {
-                moved++;
-                backToPending(task);
-            }
-        }
-    }
-
-    /** The worker died in a task that stands for several inputs: the one that ran fails, the others do not. */
-    private void failRunningItem(ProcessTask<?> task, WorkerDeath death) {
-        boolean complete;
-        try {
-            complete = task.isComplete() || task.failRunning(effects.deathError(task, death));
-        } catch (IOException e) { // nobody knows which one ran
-            endRunning(task, new TaskEnding.Failure(effects.deathError(task, death)));
-            return;
-        }
-        if (complete) {
-            endRunning(task, new TaskEnding.Value(null));
-        } else {
-            backToPending(task);
-        }
-    }
-
     private void startFailed(Slot dead, WorkerDeath death, long now) {
         StartBudget starts = workforce.starts();
         boolean usedUp = starts.failed(death, dead.initializing, now) || dead.hung;
         boolean alone = dead.initializing || slots.stream().noneMatch(slot -> slot.state == State.READY);
-        if (usedUp && alone && phase != Phase.BROKEN) {
-            breakDown(starts.firstFailure() == null ? death : starts.firstFailure());
+        if (usedUp && alone && broken == null) {
+            WorkerDeath first = starts.firstFailure() == null ? death : starts.firstFailure();
+            breakDown(() -> new TaskEnding.Failure(effects.brokenError(first)));
         } else {
             alarm.set(starts.startAllowedAt());
         }
     }
 
-    private void breakDown(WorkerDeath first) {
-        breakDown(() -> new TaskEnding.Failure(effects.brokenError(first)));
-    }
-
     /** No worker can be used: tasks that none has started end so. What runs goes on. */
     void breakDown(Supplier<TaskEnding> ending) {
-        phase = Phase.BROKEN;
         broken = ending;
-        endPending(ending);
+        accepted.endPending(ending);
         List.copyOf(slots).forEach(workforce::dismiss);
-    }
-
-    private void endPending(Supplier<TaskEnding> ending) {
-        for (ProcessTask<?> task; (task = pending.poll()) != null; ) {
-            end(task, ending.get());
-        }
     }
 
     /** A time that was asked for has come. */
@@ -359,14 +258,7 @@ final class Scheduler {
             }
         }
         assignAll();
-        dismissIdle(now);
-    }
-
-    private void dismissIdle(long now) {
-        Long next = idleWorkersGo ? workforce.dismissIdle(now) : null;
-        if (next != null) {
-            alarm.set(next);
-        }
+        idle.tick(now);
     }
 
     /** The worker told what its threads do, because the task is over its hard limit. */
@@ -380,7 +272,7 @@ final class Scheduler {
 
     private void timedOut(TaskLimits over, @Nullable String threadDump) {
         ProcessTask<?> task = over.task;
-        endRunning(task, new TaskEnding.Failure(effects.timeoutError(over.slot, task, threadDump)));
+        accepted.endRunning(task, new TaskEnding.Failure(effects.timeoutError(over.slot, task, threadDump)));
         condemn(over.slot, WorkerDeath.Cause.TIME_LIMIT, task.describe() + " ran longer than its hard limit");
     }
 
@@ -388,8 +280,7 @@ final class Scheduler {
     boolean cancel(ProcessTask<?> task, boolean mayInterrupt) {
         switch (task.stage) {
             case PENDING -> {
-                pending.ended(task);
-                end(task, TaskEnding.Cancelled.INSTANCE);
+                accepted.cancelPending(task);
                 slots.forEach(this::rest);
                 return true;
             }
@@ -397,11 +288,10 @@ final class Scheduler {
                 if (!mayInterrupt) {
                     return false;
                 }
-                endRunning(task, TaskEnding.Cancelled.INSTANCE);
-                for (Slot slot : slots) {
-                    if (slot.inFlight.contains(task)) {
-                        effects.interrupt(slot, task);
-                    }
+                accepted.endRunning(task, TaskEnding.Cancelled.INSTANCE);
+                Slot holder = holder(task);
+                if (holder != null) {
+                    effects.interrupt(holder, task);
                 }
                 return true;
             }
@@ -413,12 +303,20 @@ final class Scheduler {
 
     /** The grace after an interrupt is over: if the worker is still busy with the task, it must go. */
     void overdue(ProcessTask<?> task, String reason) {
+        Slot holder = holder(task);
+        if (holder != null) {
+            condemn(holder, WorkerDeath.Cause.KILLED_BY_POOL, reason);
+        }
+    }
+
+    /** The worker that has the task, perhaps after it ended for its caller; null if none has. */
+    private @Nullable Slot holder(ProcessTask<?> task) {
         for (Slot slot : slots) {
             if (slot.inFlight.contains(task)) {
-                condemn(slot, WorkerDeath.Cause.KILLED_BY_POOL, reason);
-                return;
+                return slot;
             }
         }
+        return null;
     }
 
     private void condemn(Slot slot, WorkerDeath.Cause cause, String reason) {
@@ -432,38 +330,24 @@ final class Scheduler {
         assignAll();
     }
 
-    /** How many workers there may be. */
-    int size() {
-        return workforce.size();
-    }
-
     /** No new tasks. What was accepted is done. */
     void shutdown() {
-        if (phase == Phase.OPEN) {
-            phase = Phase.SHUTDOWN;
+        if (phase() == Phase.OPEN) {
+            shutdown = true;
             slots.forEach(this::rest);
         }
     }
 
     /** Cancels everything that no worker has, and returns it; the running tasks are the caller's to interrupt. */
     List<ProcessTask<?>> cancelPending() {
-        List<ProcessTask<?>> never = new ArrayList<>();
-        for (ProcessTask<?> task; (task = pending.poll()) != null; ) {
-            never.add(task);
-            end(task, TaskEnding.Cancelled.INSTANCE);
-        }
+        List<ProcessTask<?>> never = accepted.cancelPending();
         slots.forEach(this::rest);
         return never;
     }
 
-    /** Starts that failed since the pool was opened. */
-    long failedStarts() {
-        return workforce.starts().failures();
-    }
-
     /** Interrupts everything that runs. */
     void interruptRunning() {
-        interrupted = true;
+        accepted.dropReturned();
         for (Slot slot : slots) {
             for (ProcessTask<?> task : slot.inFlight.toList()) {
                 if (task.stage != Stage.ENDED) {
@@ -478,9 +362,7 @@ final class Scheduler {
         var _ = cancelPending();
         for (Slot slot : slots) {
             for (ProcessTask<?> task : slot.inFlight.toList()) {
-                if (task.stage != Stage.ENDED) {
-                    endRunning(task, TaskEnding.Cancelled.INSTANCE);
-                }
+                accepted.endRunning(task, TaskEnding.Cancelled.INSTANCE);
             }
         }
     }
@@ -490,124 +372,25 @@ final class Scheduler {
         if (!slot.inFlight.isEmpty() || slot.state == State.LEAVING) {
             return;
         }
-        if (phase != Phase.OPEN && pending.isEmpty()) {
+        if (phase() != Phase.OPEN && accepted.pending.isEmpty()) {
             workforce.dismiss(slot);
-        } else if (idleWorkersGo && slot.state == State.READY && !slot.resting) {
-            slot.resting = true;
-            slot.idleSince = clock.getAsLong();
-            dismissIdle(slot.idleSince);
+        } else {
+            idle.rest(slot);
         }
     }
 
     private void assignAll() {
         if (broken != null) {
-            endPending(broken);
+            accepted.endPending(broken);
         }
-        if (!pending.isEmpty()) {
-            for (Slot slot; !pending.isEmpty() && (slot = workforce.leastLoaded()) != null; ) {
-                sendUnit(slot);
-            }
-            for (Slot slot : slots) {
-                if (pending.isEmpty()) {
-                    break;
-                }
-                assign(slot);
-            }
-        }
+        dispatch.giveToAll();
         ensureWorkers();
     }
 
-    private void assign(Slot slot) {
-        if (slot.state != State.READY) {
-            return;
-        }
-        int capacity = threads + ahead(slot);
-        int now = slot.inFlight.size();
-        if (now < threads || now <= capacity - capacity / 2) { // many at a time: each time costs system calls
-            while (!pending.isEmpty() && slot.inFlight.size() < capacity && slot.state == State.READY) {
-                sendUnit(slot);
-            }
-        }
-        if (slot.inFlight.size() < threads && slot.state == State.READY) {
-            takeFromOthers();
-        }
-    }
-
-    /** How many tasks beyond those that it can run the worker may have. */
-    static int ahead(Slot slot) {
-        if (slot.meanNanos == 0 || slot.meanNanos >= SHORT_NANOS) {
-            return 0;
-        }
-        return Math.clamp(AHEAD_NANOS / slot.meanNanos, 1, MAX_AHEAD);
-    }
-
-    private void takeFromOthers() {
-        Slot richest = workforce.richest();
-        if (richest != null) {
-            richest.recalling = true;
-            effects.recall(richest, (richest.unstarted() + 1) / 2);
-        }
-    }
-
-    /** Gives the next task, or the rest of the next chunk, to the worker. */
-    private void sendUnit(Slot slot) {
-        ProcessTask<?> task = pending.poll();
-        if (task == null) {
-            return;
-        }
-        send(slot, task);
-        while (task.chunk != 0 && slot.state == State.READY) {
-            ProcessTask<?> next = pending.peek();
-            if (next == null || next.chunk != task.chunk) {
-                return;
-            }
-            send(slot, pending.poll());
-        }
-    }
-
-    private void send(Slot slot, @Nullable ProcessTask<?> task) {
-        if (task != null) {
-            task.stage = Stage.SENT;
-            runningCount++;
-            runningItems += task.items();
-            slot.inFlight.add(task);
-            slot.resting = false;
-            if (++slot.given >= slot.quota) {
-                slot.state = State.LEAVING; // when it has ended what it has
-                recycled++;
-            }
-            if (heartbeat.isResting()) {
-                heartbeat.begin(clock.getAsLong());
-            }
-            effects.send(slot, task);
-        }
-    }
-
     private void ensureWorkers() {
-        if (phase != Phase.BROKEN) {
-            workforce.ensure(pending.size() + workforce.ahead(), runningCount, phase == Phase.OPEN);
+        if (broken == null) {
+            int waiting = accepted.pending.size() + workforce.ahead();
+            workforce.ensure(waiting, accepted.running(), phase() == Phase.OPEN);
         }
-    }
-
-    private void endRunning(ProcessTask<?> task, TaskEnding ending) {
-        if (task.stage != Stage.ENDED) {
-            runningCount--;
-            runningItems -= task.items();
-            end(task, ending);
-        }
-    }
-
-    private void end(ProcessTask<?> task, TaskEnding ending) {
-        task.stage = Stage.ENDED;
-        task.dropPayload();
-        if (ending == TaskEnding.Cancelled.INSTANCE) {
-            cancelled += task.items();
-        } else if (ending.isSuccess()) {
-            completed += task.items() - task.failedItems();
-            failed += task.failedItems();
-        } else {
-            failed += task.items();
-        }
-        effects.end(task, ending);
     }
 }

@@ -1,43 +1,32 @@
 package dev.cloister.internal.pool;
 
-import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.internal.codec.Invocation;
 import dev.cloister.internal.context.WorkerContext;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** A pool without workers: the thread that submits a task runs it, and gets a future that has ended. For debugging. */
-public final class SerialPool extends AbstractPool {
+public final class SerialPool extends WorkingPool {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition terminated = lock.newCondition();
     private final AtomicLong ids = new AtomicLong();
     private final LocalWorker worker;
-    private final ExitResults exitResults = new ExitResults();
     private final ThreadInsights insights = new ThreadInsights();
 
     private final TaskCounts counts = new TaskCounts();
 
-    /** Tasks that run now, and who ends the pool: it has terminated when it was shut down and none is left. Guarded by lock. */
+    /** Tasks that run now, and who runs the finalizer: the pool ends when it was shut down and none is left. Guarded by lock. */
     private int running;
-
-    private boolean ended;
 
     /** False, then true for good. Written under lock. */
     private volatile boolean shutdown;
 
     /** Whether a task was run. Guarded by lock. */
     private boolean used;
-
-    /** Set once when the initializer threw. */
-    private volatile @Nullable InitializerFailure failure;
 
     public SerialPool(PoolOptions options) {
         super(options);
@@ -73,7 +62,7 @@ public final class SerialPool extends AbstractPool {
         try {
             boolean usable = worker.initialize(this::breakDown);
             for (PoolTask<?> task : tasks) {
-                ((SerialTask<?>) task).run(usable ? null : failure);
+                ((SerialTask<?>) task).run(usable ? null : initializerFailure());
             }
         } finally {
             WorkerContext.leave(before);
@@ -103,13 +92,11 @@ public final class SerialPool extends AbstractPool {
         } finally {
             lock.unlock();
         }
-        terminate();
+        end();
     }
 
     private void breakDown(InitializerFailure how) {
-        if (failure == null) {
-            failure = how;
-        }
+        var _ = brokenBy(how);
         lock.lock();
         try {
             shutdown = true;
@@ -119,42 +106,25 @@ public final class SerialPool extends AbstractPool {
     }
 
     /** Runs the finalizer and ends the pool, if nothing is left to be done. */
-    private void terminate() {
+    private void end() {
         boolean duties;
         lock.lock();
         try {
-            if (!shutdown || running > 0 || ended) {
+            if (!shutdown || running > 0) {
                 return;
             }
             duties = used;
             used = false;
             running += duties ? 1 : 0;
-            ended = !duties;
         } finally {
             lock.unlock();
         }
         if (duties) {
-            worker.end(exitResults);
+            worker.end(finalizers());
             finish();
-            return;
+        } else if (beginTermination()) {
+            terminate();
         }
-        closeShares();
-        lock.lock();
-        try {
-            closed = true;
-            terminated.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Whether everything is over. Guarded by lock. */
-    private boolean closed;
-
-    @Override
-    RuntimeException rejection() {
-        InitializerFailure how = failure;
-        return how != null ? how.exception() : super.rejection();
     }
 
     @Override
@@ -165,7 +135,7 @@ public final class SerialPool extends AbstractPool {
         } finally {
             lock.unlock();
         }
-        terminate();
+        end();
     }
 
     /** Tasks that run now run on: their threads are not the pool's. */
@@ -196,74 +166,18 @@ public final class SerialPool extends AbstractPool {
     }
 
     @Override
-    public boolean isTerminated() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-        long left = unit.toNanos(timeout);
-        lock.lock();
-        try {
-            while (!closed) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = terminated.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    @Override
     public PoolInsights insights() {
         return insights.collect(name());
-    }
-
-    @Override
-    public List<Outcome<@Nullable Object>> exitResults() {
-        return exitResults.outcomes();
     }
 
     @Override
     public PoolStatistics statistics() {
         lock.lock();
         try {
-            return new PoolStatistics(
-                    1,
-                    0,
-                    0,
-                    running,
-                    0,
-                    running,
-                    counts.submitted(),
-                    counts.completed(),
-                    counts.failed(),
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    0,
-                    Map.of(),
-                    0,
-                    0,
-                    List.of());
+            return counts.statistics(1, 0, running, 0, running, 0, 0);
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public String toString() {
-        return PoolText.describe(this, isTerminated());
     }
 
     /**

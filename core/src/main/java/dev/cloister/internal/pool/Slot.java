@@ -95,6 +95,20 @@ final class Slot {
         return inFlight.size() - started;
     }
 
+    /** The process's id; -1 until it was started. */
+    long pid() {
+        WorkerProcess started = process;
+        return started == null ? -1 : started.pid();
+    }
+
+    /** What it does, in the word that users see. */
+    String activity() {
+        if (state != State.READY) {
+            return state.name();
+        }
+        return inFlight.isEmpty() ? "IDLE" : "BUSY";
+    }
+
     @Override
     public String toString() {
         return name + "[" + state + ", " + inFlight.size() + " tasks, " + started + " started]";

@@ -88,6 +88,13 @@ final class SlotOwner implements WorkerLauncher.Request {
         }
     }
 
+    private void initializerFailed(Frame frame) {
+        ClassLoader loader = EncodedFunction.loaderOf(pool.options().initializer());
+        InitializerFailure failure = new InitializerFailure(pool.name(), slot.name, null, frame.body(), loader);
+        var _ = pool.brokenBy(failure);
+        scheduler.breakDown(() -> failure);
+    }
+
     @Override
     public void received(WorkerProcess worker, List<Frame> frames) {
         try (var _ = pool.change()) {
@@ -139,8 +146,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             }
             case INITIALIZE_FAILED -> {
                 initializerEnded();
-                TaskEnding failure = pool.initializerFailed(slot, frame);
-                scheduler.breakDown(() -> failure);
+                initializerFailed(frame);
             }
             case SHARED_REQUEST ->
                 pool.decisions()
@@ -154,13 +160,14 @@ final class SlotOwner implements WorkerLauncher.Request {
 
     private void answer(Frame frame) throws IOException {
         if (frame.id() == EXIT_RESULT) {
-            pool.addExitResult(slot, frame);
+            ClassLoader loader = EncodedFunction.loaderOf(pool.options().finalizer());
+            pool.finalizers().add(new EncodedEnding.OfFinalizer(frame, loader, slot.name, pool.name()));
             return;
         }
         long runNanos = OutcomeCodec.runNanos(frame.body());
         scheduler.answered(slot, frame.id(), runNanos, task -> {
             pool.insightsSource().answered(slot, task, runNanos);
-            return new EncodedEnding(frame, task, slot.name, pool.name());
+            return new EncodedEnding.OfTask(frame, task, slot.name, pool.name());
         });
     }
 
@@ -186,7 +193,7 @@ final class SlotOwner implements WorkerLauncher.Request {
     public void ended(WorkerProcess worker, WorkerDeath death) {
         initializerEnded();
         pool.update(() -> {
-            pool.countListenerFailures(worker);
+            pool.counts().ended(worker);
             pool.insightsSource().ended(slot, System.nanoTime());
             pool.events().workerEnded(slot, death);
             if (slot.state != Slot.State.LEAVING) {

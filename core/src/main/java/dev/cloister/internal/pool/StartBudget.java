@@ -29,6 +29,7 @@ final class StartBudget {
     /** The first failure since a start succeeded. */
     private @Nullable WorkerDeath firstFailure;
 
+    private long successes;
     private long failures;
 
     /** No start before this time; meaningful if backingOff. */
@@ -42,6 +43,7 @@ final class StartBudget {
 
     /** A worker has started. */
     void succeeded() {
+        successes++;
         failedStarts.clear();
         killedStarts = 0;
         failedInitializers = 0;
@@ -120,6 +122,11 @@ final class StartBudget {
     @Nullable
     WorkerDeath firstFailure() {
         return firstFailure;
+    }
+
+    /** Workers that have started since the pool was opened. */
+    long successes() {
+        return successes;
     }
 
     /** Failed starts since the pool was opened. */

@@ -1,5 +1,8 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.PoolStatistics;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** How many tasks were accepted by a pool in this JVM, and how they ended. Thread-safe. */
@@ -22,19 +25,33 @@ final class TaskCounts {
         counter.addAndGet(tasks);
     }
 
-    long submitted() {
-        return submitted.get();
-    }
-
-    long completed() {
-        return completed.get();
-    }
-
-    long failed() {
-        return failed.get();
-    }
-
-    long cancelled() {
-        return cancelled.get();
+    /**
+     * With what else is known of the pool: its workers are threads of this JVM, which neither die nor move tasks.
+     *
+     * @param size how many threads there may be
+     * @param started how many were started
+     * @param lost how many run tasks that were given up
+     */
+    PoolStatistics statistics(int size, int idle, int busy, int pending, int running, long started, int lost) {
+        return new PoolStatistics(
+                size,
+                0,
+                idle,
+                busy,
+                pending,
+                running,
+                submitted.get(),
+                completed.get(),
+                failed.get(),
+                cancelled.get(),
+                0,
+                0,
+                started,
+                0,
+                0,
+                Map.of(),
+                lost,
+                0,
+                List.of());
     }
 }

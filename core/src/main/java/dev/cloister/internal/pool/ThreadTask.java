@@ -54,7 +54,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
             return false;
         }
         if (unit.size() == 0) {
-            pool.looksForWorkSoon();
+            pool.threads().looksForWorkSoon();
         }
         if (ending != null) {
             finish(ending);
@@ -122,7 +122,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
         }
         finish(new TaskEnding.Failure(TimeoutErrors.inThread(this, thread.getName(), pool.name(), stack.toString())));
         thread.interrupt();
-        pool.abandoned(unit.drain());
+        pool.threads().abandoned(unit.drain());
     }
 
     private void clear() {

@@ -3,14 +3,13 @@ package dev.cloister.internal.pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.Frame;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the workers of one pool are told when the pool takes them. Immutable. */
 final class WorkerSetup {
-    private static final byte[] NOTHING = {};
-
     private final String pool;
     private final int threads;
     private final int maxMessageBytes;
@@ -32,7 +31,7 @@ final class WorkerSetup {
 
     private static byte[] encode(String what, @Nullable Object function, int maxBytes, ShippedClasses classes) {
         if (function == null) {
-            return NOTHING;
+            return Frame.NO_BODY;
         }
         byte[] bytes = TaskCodec.encodeFunction(what, function);
         TaskCodec.requireSize(what, bytes.length, maxBytes);

@@ -21,6 +21,9 @@ final class Workforce {
 
     private int named;
 
+    /** How many left because they had run as many tasks as they may, or were exhausted. */
+    private long recycled;
+
     Workforce(SchedulerRules rules, Effects effects, RandomGenerator random) {
         this.rules = rules;
         this.effects = effects;
@@ -50,7 +53,7 @@ final class Workforce {
         return living;
     }
 
-    private int count(State state, boolean idleOnly) {
+    int count(State state, boolean idleOnly) {
         int count = 0;
         for (Slot slot : slots) {
             count += slot.state == state && (!idleOnly || slot.inFlight.isEmpty()) ? 1 : 0;
@@ -111,13 +114,10 @@ final class Workforce {
     /** Changes how many there may be. Those that are too many go: idle ones first, busy ones when their tasks have ended. */
     void resize(int newSize) {
         size = newSize;
-        for (State state : new State[] {State.READY, State.STARTING, State.READY}) {
+        for (State state : new State[] {State.READY, State.STARTING}) {
             for (Slot slot : List.copyOf(slots)) {
-                boolean idle = slot.inFlight.isEmpty();
-                if (slot.state == state && living() > size) {
-                    if (idle) {
-                        dismiss(slot);
-                    }
+                if (slot.state == state && slot.inFlight.isEmpty() && living() > size) {
+                    dismiss(slot);
                 }
             }
         }
@@ -126,6 +126,24 @@ final class Workforce {
                 empty(slot);
             }
         }
+    }
+
+    /** It was given a task. If that was the last one that it may run, it leaves when it has ended what it has. */
+    void gave(Slot slot) {
+        if (++slot.given >= slot.quota) {
+            slot.state = State.LEAVING;
+            recycled++;
+        }
+    }
+
+    /** It must not run more tasks: another is to take its place. */
+    void recycle(Slot slot) {
+        recycled++;
+        empty(slot);
+    }
+
+    long recycled() {
+        return recycled;
     }
 
     /** It gets no more tasks, and gives back those that it has not started. */
@@ -198,25 +216,6 @@ final class Workforce {
             }
             case LEAVING -> {}
         }
-    }
-
-    /** Lets those go that have been idle for too long. Returns when the next one will have been; null if none will. */
-    @Nullable
-    Long dismissIdle(long now) {
-        Long next = null;
-        int spare = count(State.READY, true) - rules.minIdle();
-        for (Slot slot : List.copyOf(slots)) {
-            if (spare > 0 && slot.state == State.READY && slot.inFlight.isEmpty()) {
-                long until = slot.idleSince + rules.idleNanos();
-                if (now - until >= 0) {
-                    dismiss(slot);
-                    spare--;
-                } else {
-                    next = next == null || until - next < 0 ? Long.valueOf(until) : next;
-                }
-            }
-        }
-        return next;
     }
 
     /** The ready worker with the fewest tasks among those that can run one more; the first of them. */

@@ -8,11 +8,12 @@ package dev.cloister.internal.protocol;
  * @param body what the type prescribes; not copied, never changed
  */
 public record Frame(FrameType type, long id, byte[] body) {
-    private static final byte[] EMPTY = {};
+    /** The body of a message that has none. */
+    public static final byte[] NO_BODY = {};
 
     /** A frame without a body. */
     public static Frame of(FrameType type, long id) {
-        return new Frame(type, id, EMPTY);
+        return new Frame(type, id, NO_BODY);
     }
 
     @Override

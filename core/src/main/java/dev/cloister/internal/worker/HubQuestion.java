@@ -2,6 +2,7 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -9,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Asks the parent where the hub of shared objects is. Thread-safe. */
 final class HubQuestion {
-    private static final byte[] NOTHING = {};
-
     private final FrameSender sender;
     private final WorkerLoop loop;
 
@@ -32,7 +31,7 @@ final class HubQuestion {
             answer = awaited;
         }
         if (known == null) {
-            sender.send(FrameType.HUB_REQUEST, 0, NOTHING);
+            sender.send(FrameType.HUB_REQUEST, 0, Frame.NO_BODY);
         }
         loop.giveUpLead();
         ByteSource body = new ByteSource(awaited.join());

@@ -2,6 +2,7 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -14,8 +15,6 @@ final class LogLevels {
     private static final String DEFAULTS = ".level=800";
 
     private static final long ANSWER_MILLIS = 1000;
-    private static final byte[] NOTHING = {};
-
     /** This process's; null before a pool took it. */
     private static volatile @Nullable LogLevels current;
 
@@ -60,7 +59,7 @@ final class LogLevels {
     private @Nullable String request() {
         boolean interrupted = false;
         try {
-            sender.send(FrameType.LOG_LEVELS, 0, NOTHING);
+            sender.send(FrameType.LOG_LEVELS, 0, Frame.NO_BODY);
             loop.giveUpLead();
             boolean _ = answered.await(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) { // meant for the task

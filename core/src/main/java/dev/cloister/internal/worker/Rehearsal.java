@@ -10,6 +10,7 @@ import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,6 @@ import java.nio.file.Path;
  */
 public final class Rehearsal {
     private static final int ROUNDS = 20;
-    private static final byte[] NOTHING = {};
 
     private Rehearsal() {}
 
@@ -44,8 +44,8 @@ public final class Rehearsal {
             sender.send(
                     FrameType.CONFIGURE,
                     0,
-                    new Configuration("rehearsal", 1, 1024, "rehearsal", 0, NOTHING, NOTHING).encode());
-            sender.send(FrameType.BYE, 0, new byte[0]);
+                    new Configuration("rehearsal", 1, 1024, "rehearsal", 0, Frame.NO_BODY, Frame.NO_BODY).encode());
+            sender.send(FrameType.BYE, 0, Frame.NO_BODY);
         }
         WorkerMain.main(new String[] {args[0], "/dev/null"});
     }

@@ -3,6 +3,7 @@ package dev.cloister.internal.worker;
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.channel.ReplyRing;
 import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,8 +14,6 @@ import java.nio.file.Path;
  */
 final class RingSwitch {
     private static final int AFTER_TASKS = 32;
-    private static final byte[] NOTHING = {};
-
     private final FrameSender sender;
 
     /** Guarded by the loop's lock. */
@@ -27,7 +26,7 @@ final class RingSwitch {
     /** A task is about to run. Under the loop's lock. */
     void countTask() {
         if (tasks < AFTER_TASKS && ++tasks == AFTER_TASKS) {
-            start(() -> sender.send(FrameType.RING_REQUEST, 0, NOTHING));
+            start(() -> sender.send(FrameType.RING_REQUEST, 0, Frame.NO_BODY));
         }
     }
 

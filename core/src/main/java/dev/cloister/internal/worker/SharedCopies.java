@@ -2,6 +2,7 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.codec.SharedCodec;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import java.util.Map;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** This worker's copies of the values that its parent shares, each fetched and decoded once. Thread-safe. */
 final class SharedCopies {
-    private static final byte[] NOTHING = {};
-
     private final FrameSender sender;
     private final WorkerLoop loop;
     private final ClassLoader loader;
@@ -44,7 +43,7 @@ final class SharedCopies {
 
     private void request(long id, Copy copy) {
         try {
-            sender.send(FrameType.SHARED_REQUEST, id, NOTHING);
+            sender.send(FrameType.SHARED_REQUEST, id, Frame.NO_BODY);
         } catch (IOException e) {
             copy.complete(SharedCodec.refusal("the parent could not be asked: " + e));
         }

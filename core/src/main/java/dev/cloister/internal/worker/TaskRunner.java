@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Decodes and runs tasks and replies. Task path, stations 5 to 7. Thread-safe. */
 final class TaskRunner {
-    private static final byte[] NOTHING = {};
-
     private final FrameSender sender;
     private final Functions functions;
     private final ClassLoader loader;
@@ -56,7 +54,7 @@ final class TaskRunner {
         if (alone && call.type() != FrameType.TIMED_CALL) {
             sender.note(FrameType.STARTED, call.id());
         } else {
-            sender.send(FrameType.STARTED, call.id(), NOTHING);
+            sender.send(FrameType.STARTED, call.id(), Frame.NO_BODY);
         }
         Execution execution = Objects.requireNonNull(executions.get(call.id()), "a task that was assigned");
         Reply reply;

@@ -8,6 +8,7 @@ import dev.cloister.internal.context.SharedSource;
 import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Configuration;
+import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * closing of states at the orderly end; and the shared values between. Thread-safe.
  */
 final class WorkerLife implements SharedSource, Runnable {
-    private static final byte[] NOTHING = {};
-
     private final Configuration configuration;
     private final FrameSender sender;
     private final WorkerLoop loop;
@@ -65,7 +64,7 @@ final class WorkerLife implements SharedSource, Runnable {
             byte[] error = initialize();
             if (error == null) {
                 initialized = true;
-                sender.send(FrameType.INITIALIZED, 0, NOTHING);
+                sender.send(FrameType.INITIALIZED, 0, Frame.NO_BODY);
             } else {
                 sender.send(FrameType.INITIALIZE_FAILED, 0, error);
             }

@@ -57,7 +57,7 @@ class SchedulerTest {
             s.scheduler.tick(s.now);
         }
         assertThat(s.scheduler.phase()).isEqualTo(Scheduler.Phase.BROKEN);
-        assertThat(s.scheduler.firstFailure().detail()).isEqualTo("failure 0");
+        assertThat(s.scheduler.workforce().starts().firstFailure().detail()).isEqualTo("failure 0");
         assertThat(s.ended.values()).hasSize(5).allMatch(ending -> ending instanceof TaskEnding.Failure);
     }
 
@@ -176,7 +176,9 @@ class SchedulerTest {
         for (int i = 0; i < 3; i++) {
             s.submit(1);
         }
-        assertThat(s.scheduler.pendingCount()).as("one waits in advance").isZero();
+        assertThat(s.scheduler.accepted().pending.items())
+                .as("one waits in advance")
+                .isZero();
         Slot slow = s.scheduler.slots().stream()
                 .filter(slot -> slot.inFlight.size() == 2)
                 .findFirst()
@@ -301,7 +303,7 @@ class SchedulerTest {
         }
         assertThat(s.ended.values()).hasSize(1).noneMatch(TaskEnding::isSuccess);
         assertThat(s.starts.values()).containsExactly(3);
-        assertThat(s.scheduler.retried).isEqualTo(2);
+        assertThat(s.scheduler.accepted().retried).isEqualTo(2);
     }
 
     @Test
