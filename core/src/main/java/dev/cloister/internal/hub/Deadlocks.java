@@ -74,13 +74,9 @@ final class Deadlocks {
         if (session == null || Token.owner(owner) == 0) {
             return null;
         }
-        for (HubObject object : session.known) {
-            for (Wait wait : object.waits) {
-                if (wait.session().equals(session)
-                        && wait.how().forOwner()
-                        && (wait.thread() & 0xFFFF_FFFFL) == Token.thread(owner)) {
-                    return wait;
-                }
+        for (Wait wait : session.waits.values()) {
+            if (wait.how().forOwner() && (wait.thread() & 0xFFFF_FFFFL) == Token.thread(owner)) {
+                return wait;
             }
         }
         return null;
@@ -100,7 +96,7 @@ final class Deadlocks {
 
     private void refuse(Dialog dialog) {
         Wait closing = dialog.circle.getFirst();
-        if (circle(closing).equals(dialog.circle) && hub.remove(closing.object(), closing)) {
+        if (circle(closing).equals(dialog.circle) && hub.remove(closing)) {
             if (reports.size() < MAX_REPORTS) {
                 reports.put(closing, text(dialog));
             }

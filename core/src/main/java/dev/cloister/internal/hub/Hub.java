@@ -12,7 +12,6 @@ import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,6 +205,7 @@ public final class Hub {
             return;
         }
         object.behaviour.destroyed(this, object);
+        object.waits.forEach(wait -> wait.session().waits.remove(wait.number()));
         object.waits.clear();
         List<Session> told = new ArrayList<>();
         for (Session session : sessions.values()) {
@@ -252,9 +252,10 @@ public final class Hub {
     void await(Wait wait) {
         HubObject object = wait.object();
         object.waits.add(wait);
+        wait.session().waits.put(wait.number(), wait);
         count(object, wait.waiters(), 1);
         if (wait.isOver()) { // looked at after the count was written: who changes the word from now on sees the count
-            remove(object, wait);
+            remove(wait);
             end(wait, HubEvents.CHANGED);
         } else if (wait.how().forOwner()) {
             deadlocks.look(wait);
@@ -268,11 +269,12 @@ public final class Hub {
     }
 
     /** Takes a wait out of its object; says whether it was there. */
-    boolean remove(HubObject object, Wait wait) {
-        if (!object.waits.remove(wait)) {
+    boolean remove(Wait wait) {
+        if (wait.session().waits.remove(wait.number()) == null) {
             return false;
         }
-        count(object, wait.waiters(), -1);
+        wait.object().waits.remove(wait);
+        count(wait.object(), wait.waiters(), -1);
         return true;
     }
 
@@ -281,13 +283,9 @@ public final class Hub {
     }
 
     void forget(Session session, long waiter) {
-        for (HubObject object : session.known) {
-            for (Wait wait : object.waits) {
-                if (wait.session().equals(session) && wait.number() == waiter) {
-                    remove(object, wait);
-                    return;
-                }
-            }
+        Wait wait = session.waits.get(waiter);
+        if (wait != null) {
+            remove(wait);
         }
     }
 
@@ -296,24 +294,20 @@ public final class Hub {
         if (object == null) {
             return;
         }
-        int left = count;
-        long budget = Long.MIN_VALUE;
-        for (Iterator<Wait> it = object.waits.iterator(); it.hasNext() && left > 0; ) {
-            Wait wait = it.next();
-            if (wait.word() != word) {
-                continue;
+        long budget = Words.get(object.memory, word);
+        List<Wait> woken = new ArrayList<>();
+        for (Wait wait : object.waits) {
+            if (woken.size() == count) {
+                break;
             }
-            if (wait.how().atLeast()) {
-                budget = budget == Long.MIN_VALUE ? Words.get(object.memory, word) : budget;
-                if (budget < wait.expected()) {
-                    continue;
-                }
-                budget -= wait.expected();
+            if (wait.word() == word && (!wait.how().atLeast() || wait.expected() <= budget)) {
+                woken.add(wait);
+                budget -= wait.how().atLeast() ? wait.expected() : 0;
             }
-            it.remove();
-            count(object, wait.waiters(), -1);
+        }
+        for (Wait wait : woken) {
+            remove(wait);
             end(wait, HubEvents.WOKEN);
-            left--;
         }
     }
 
@@ -323,7 +317,7 @@ public final class Hub {
             return;
         }
         for (Wait wait : List.copyOf(object.waits)) {
-            if (wait.isOver() && remove(object, wait)) {
+            if (wait.isOver() && remove(wait)) {
                 end(wait, HubEvents.CHANGED);
             }
         }
@@ -340,14 +334,10 @@ public final class Hub {
             return;
         }
         deadlocks.ended(session);
+        List.copyOf(session.waits.values()).forEach(this::remove);
         for (HubObject object : List.copyOf(session.known)) {
             if (!objects.containsKey(object.id)) { // it ended with another
                 continue;
-            }
-            for (Wait wait : List.copyOf(object.waits)) {
-                if (wait.session().equals(session)) {
-                    remove(object, wait);
-                }
             }
             object.behaviour.repair(object.memory, session.participant);
             object.behaviour.left(this, object, session, true);

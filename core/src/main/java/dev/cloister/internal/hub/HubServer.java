@@ -112,6 +112,10 @@ final class HubServer implements Runnable {
     }
 
     private void tick() {
+        SelectionKey doorKey = door.keyFor(selector);
+        if (doorKey != null) {
+            doorKey.interestOps(SelectionKey.OP_ACCEPT);
+        }
         hub.lock();
         try {
             hub.tick();
@@ -129,7 +133,7 @@ final class HubServer implements Runnable {
         }
     }
 
-    private void serve() throws IOException {
+    private void serve() {
         List<SelectionKey> ready = new ArrayList<>(selector.selectedKeys());
         selector.selectedKeys().clear();
         for (SelectionKey key : ready) {
@@ -139,16 +143,20 @@ final class HubServer implements Runnable {
             if (key.attachment() instanceof Client client) {
                 serve(client, key);
             } else {
-                accept();
+                accept(key);
             }
         }
     }
 
-    private void accept() throws IOException {
-        SocketChannel channel = door.accept();
-        if (channel != null) {
-            Client client = new Client(hub, address);
-            client.open(new Wire(channel, selector, client));
+    private void accept(SelectionKey key) {
+        try {
+            SocketChannel channel = door.accept();
+            if (channel != null) {
+                Client client = new Client(hub, address);
+                client.open(new Wire(channel, selector, client));
+            }
+        } catch (IOException e) { // no descriptor is left: those that wait at the door are let in later
+            key.interestOps(0);
         }
     }
 

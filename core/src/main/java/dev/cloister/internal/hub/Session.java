@@ -17,6 +17,9 @@ abstract class Session {
     /** All that it has ever attached and that are still there: it may have them mapped. */
     final Set<HubObject> known = new HashSet<>();
 
+    /** Its threads that wait, by their numbers. */
+    final Map<Long, Wait> waits = new HashMap<>();
+
     Session(int participant, long pid) {
         this.participant = participant;
         this.pid = pid;

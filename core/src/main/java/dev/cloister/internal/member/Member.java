@@ -264,6 +264,9 @@ public final class Member implements HubEvents {
     @Override
     public void lost(String reason) {
         lost = reason;
+        synchronized (this) {
+            attachments.values().forEach(attachment -> attachment.end(reason));
+        }
         for (Waiter waiter : waiters.values()) {
             waiter.end(Waiter.CLOSED);
         }

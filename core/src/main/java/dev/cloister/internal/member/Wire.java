@@ -4,8 +4,11 @@ import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -40,6 +43,9 @@ public final class Wire implements AutoCloseable {
         this.channel = channel;
         this.selector = selector;
         channel.configureBlocking(false);
+        if (channel.getLocalAddress() instanceof InetSocketAddress) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        }
         this.key = channel.register(selector, SelectionKey.OP_READ, attachment);
     }
 
@@ -52,13 +58,19 @@ public final class Wire implements AutoCloseable {
     public void send(ByteSink message) throws IOException {
         message.setInt(0, message.size() - 4);
         ByteBuffer bytes = ByteBuffer.wrap(message.array(), 0, message.size());
-        synchronized (this) {
-            if (waiting.isEmpty()) {
-                int _ = channel.write(bytes);
-            }
-            if (bytes.hasRemaining()) {
-                keep(bytes);
-            }
+        try {
+            write(bytes);
+        } catch (CancelledKeyException e) {
+            throw new IOException("the connection is closed", e);
+        }
+    }
+
+    private synchronized void write(ByteBuffer bytes) throws IOException {
+        if (waiting.isEmpty()) {
+            int _ = channel.write(bytes);
+        }
+        if (bytes.hasRemaining()) {
+            keep(bytes);
         }
     }
 
