@@ -8,16 +8,16 @@ import java.io.Serial;
  * that it had, so release them.
  *
  * {@snippet :
- * void transfer(java.util.concurrent.locks.Lock from, java.util.concurrent.locks.Lock to) {
- *     from.lock();
- *     try {
- *         to.lock(); // another process may take them the other way round
- *         to.unlock();
- *     } catch (dev.cloister.DeadlockException e) {
- *         System.err.println(e.getMessage());
- *     } finally {
- *         from.unlock();
- *     }
+ * java.util.concurrent.locks.Lock from = new java.util.concurrent.locks.ReentrantLock(); // shared ones
+ * java.util.concurrent.locks.Lock to = new java.util.concurrent.locks.ReentrantLock();
+ * from.lock();
+ * try {
+ *     to.lock(); // another process may take them the other way round
+ *     to.unlock();
+ * } catch (dev.cloister.DeadlockException e) {
+ *     System.err.println(e.getMessage());
+ * } finally {
+ *     from.unlock();
  * }
  * }
  *

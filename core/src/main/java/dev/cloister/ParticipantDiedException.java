@@ -7,13 +7,10 @@ import java.io.Serial;
  * whole and can be used; wait again if somebody else is to do it.
  *
  * {@snippet :
- * void await(dev.cloister.shared.SharedLock lock) {
- *     try {
- *         lock.lock();
- *         lock.unlock();
- *     } catch (dev.cloister.ParticipantDiedException e) {
- *         System.err.println(e.getMessage());
- *     }
+ * try (var lock = dev.cloister.shared.SharedLock.create()) {
+ *     lock.lock();
+ * } catch (dev.cloister.ParticipantDiedException e) {
+ *     System.err.println(e.getMessage());
  * }
  * }
  */

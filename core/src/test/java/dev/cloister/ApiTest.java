@@ -25,11 +25,11 @@ class ApiTest {
     private static final String SNIPPET = "{@snippet :";
 
     @Test
-    void theModuleExportsItsOnePublicPackageAndRequiresNoThirdParty() {
+    void theModuleExportsItsPublicPackagesAndRequiresNoThirdParty() {
         ModuleDescriptor descriptor = Pool.class.getModule().getDescriptor();
         assertThat(descriptor.exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactly("dev.cloister");
+                .containsExactlyInAnyOrder("dev.cloister", "dev.cloister.shared");
         assertThat(descriptor.requires())
                 .filteredOn(requires -> !requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .extracting(ModuleDescriptor.Requires::name)
@@ -63,7 +63,7 @@ class ApiTest {
     @Test
     void everyPublicTypeShowsAnExample() throws Exception {
         for (Class<?> type : publicTypes()) {
-            String source = Files.readString(SOURCES.resolve(type.getSimpleName() + ".java"));
+            String source = Files.readString(source(type));
             boolean abstractError = Modifier.isAbstract(type.getModifiers()) && Throwable.class.isAssignableFrom(type);
             assertThat(abstractError || source.contains(SNIPPET))
                     .as("%s has an example", type)
@@ -75,7 +75,7 @@ class ApiTest {
     void theExamplesCompile(@TempDir Path directory) throws Exception {
         List<String> files = new ArrayList<>();
         for (Class<?> type : publicTypes()) {
-            for (String snippet : snippets(Files.readString(SOURCES.resolve(type.getSimpleName() + ".java")))) {
+            for (String snippet : snippets(Files.readString(source(type)))) {
                 String name = "Example" + files.size();
                 Path file = directory.resolve(name + ".java");
                 Files.writeString(file, program(name, snippet));
@@ -117,17 +117,25 @@ class ApiTest {
 
     private static List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
         List<Class<?>> types = new ArrayList<>();
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.sorted().toList()) {
-                String name = file.getFileName().toString().replace(".java", "");
-                if (Files.isRegularFile(file) && !name.equals("package-info")) {
-                    Class<?> type = Class.forName("dev.cloister." + name);
-                    if (Modifier.isPublic(type.getModifiers())) {
-                        types.add(type);
+        for (String directory : List.of("", "shared")) {
+            try (Stream<Path> files = Files.list(SOURCES.resolve(directory))) {
+                for (Path file : files.sorted().toList()) {
+                    String name = file.getFileName().toString().replace(".java", "");
+                    if (Files.isRegularFile(file) && !name.equals("package-info")) {
+                        String packageName = directory.isEmpty() ? "dev.cloister." : "dev.cloister." + directory + ".";
+                        Class<?> type = Class.forName(packageName + name);
+                        if (Modifier.isPublic(type.getModifiers())) {
+                            types.add(type);
+                        }
                     }
                 }
             }
         }
         return types;
+    }
+
+    private static Path source(Class<?> type) {
+        String directory = type.getPackageName().equals("dev.cloister") ? "" : "shared";
+        return SOURCES.resolve(directory).resolve(type.getSimpleName() + ".java");
     }
 }

@@ -5,7 +5,16 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Mutex;
 import java.io.Serial;
 
-/** A lock between processes. */
+/**
+ * A lock between processes.
+ *
+ * {@snippet :
+ * try (var lock = dev.cloister.shared.SharedLock.create()) {
+ *     lock.lock();
+ *     lock.unlock();
+ * }
+ * }
+ */
 public final class SharedLock extends SharedObject {
     @Serial
     private static final long serialVersionUID = 1;

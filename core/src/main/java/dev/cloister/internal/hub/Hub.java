@@ -47,7 +47,7 @@ public final class Hub {
     /** Not null while it listens. */
     private @Nullable HubServer server;
 
-    private Hub() {
+    Hub() {
         LocalHub port = new LocalHub(this);
         this.member = new Member(events -> port);
         this.own = new LocalSession(this, member);
