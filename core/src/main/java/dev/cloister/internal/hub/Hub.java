@@ -76,7 +76,7 @@ public final class Hub {
         return get().listen().encode();
     }
 
-    private HubAddress listen() throws IOException {
+    HubAddress listen() throws IOException {
         lock.lock();
         try {
             HubServer known = server;
@@ -88,6 +88,11 @@ public final class Hub {
         } finally {
             unlock();
         }
+    }
+
+    /** What this process is told. */
+    HubEvents ownEvents() {
+        return member;
     }
 
     long name() {

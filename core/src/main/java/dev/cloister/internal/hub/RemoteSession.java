@@ -15,12 +15,12 @@ final class RemoteSession extends Session {
         this.wire = wire;
     }
 
-    /** A process that cannot be told anything has ended or will be seen to: its socket ends. */
+    /** A process that cannot be told anything is treated as dead. */
     private void tell(ByteSink message) {
         try {
             wire.send(message);
         } catch (IOException e) {
-            wire.close();
+            wire.hangUp();
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The hub in another process, at the other end of a socket. A thread of its own receives. */
-public final class RemoteHub implements HubPort, Runnable {
+public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     private final HubEvents events;
     private final Selector selector;
     private final Wire wire;
@@ -26,7 +26,6 @@ public final class RemoteHub implements HubPort, Runnable {
     private final AtomicLong nextRequest = new AtomicLong(1);
 
     /** Connects, shows the key and waits for the welcome. */
-    @SuppressWarnings("ThreadPriorityCheck")
     public RemoteHub(HubAddress address, HubEvents events) throws IOException {
         this.events = events;
         SocketChannel channel = SocketChannel.open(address.socketAddress());
@@ -82,7 +81,7 @@ public final class RemoteHub implements HubPort, Runnable {
                 }
                 selector.selectedKeys().clear();
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) { // a closed selector or key is an end too
             end("the process that keeps the shared objects has ended: " + e);
         }
     }
@@ -98,6 +97,12 @@ public final class RemoteHub implements HubPort, Runnable {
         for (Long request : requests.keySet()) {
             complete(request, new IOException(reason));
         }
+    }
+
+    /** Ends the connection: the hub treats this process as ended. */
+    @Override
+    public void close() {
+        wire.hangUp();
     }
 
     private void receive(ByteSource from) throws IOException {
@@ -180,7 +185,7 @@ public final class RemoteHub implements HubPort, Runnable {
         try {
             wire.send(message);
         } catch (IOException e) {
-            wire.close();
+            wire.hangUp();
         }
     }
 

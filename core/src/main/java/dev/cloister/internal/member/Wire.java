@@ -138,7 +138,17 @@ public final class Wire implements AutoCloseable {
         }
     }
 
-    /** Does nothing the second time. */
+    /** Any thread: nothing more is to be said. The thread of the selector finds the connection at its end, and closes it. */
+    public void hangUp() {
+        try {
+            channel.shutdownInput();
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            selector.wakeup(); // it has ended already
+        }
+    }
+
+    /** By the thread of the selector. Does nothing the second time. */
     @Override
     public void close() {
         key.cancel();
