@@ -40,7 +40,12 @@ class LayeringTest {
                             "internal.pool")),
             Map.entry(
                     "internal.hub",
-                    Set.of("internal.member", "internal.memory", "internal.parent", "internal.protocol")),
+                    Set.of(
+                            "internal.member",
+                            "internal.memory",
+                            "internal.parent",
+                            "internal.os",
+                            "internal.protocol")),
             Map.entry("internal.member", Set.of("", "internal.memory", "internal.protocol")),
             Map.entry("internal.memory", Set.of()),
             Map.entry(

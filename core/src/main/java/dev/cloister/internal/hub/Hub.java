@@ -7,8 +7,9 @@ import dev.cloister.internal.member.Member;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.MappedFile;
 import dev.cloister.internal.memory.Words;
+import dev.cloister.internal.os.SecretBytes;
 import java.io.IOException;
-import java.security.SecureRandom;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,7 @@ public final class Hub {
     private static final long LINGER_NANOS = 10_000_000_000L;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final long name = new SecureRandom().nextLong();
+    private final long name = ByteBuffer.wrap(SecretBytes.next(Long.BYTES)).getLong();
     private final HubFiles files = new HubFiles();
     private final Map<Long, HubObject> objects = new LinkedHashMap<>();
     private final Map<Integer, Session> sessions = new HashMap<>();

@@ -2,6 +2,7 @@ package dev.cloister.internal.hub;
 
 import dev.cloister.internal.member.HubAddress;
 import dev.cloister.internal.member.Wire;
+import dev.cloister.internal.os.SecretBytes;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +15,6 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -49,9 +49,7 @@ final class HubServer implements Runnable {
 
     /** Listens in this directory, of which it is a user until it stops. */
     static HubServer start(Hub hub, Path runDirectory) throws IOException {
-        byte[] key = new byte[HubAddress.KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        HubServer server = open(hub, runDirectory.resolve("hub.sock"), key);
+        HubServer server = open(hub, runDirectory.resolve("hub.sock"), SecretBytes.next(HubAddress.KEY_BYTES));
         Thread thread = new Thread(server, "cloister-hub");
         thread.setDaemon(true);
         thread.start();

@@ -58,7 +58,7 @@ public final class MappedFile implements AutoCloseable {
     }
 
     private static void reserve(Path path, FileChannel channel, long bytes) throws IOException {
-        long free = Files.getFileStore(path).getUsableSpace();
+        long free = path.toFile().getUsableSpace();
         if (free < bytes) {
             throw new OutOfSharedMemory(path, bytes, free, null);
         }
@@ -69,7 +69,7 @@ public final class MappedFile implements AutoCloseable {
                 left -= channel.write(zeros);
             }
         } catch (IOException e) {
-            throw new OutOfSharedMemory(path, bytes, Files.getFileStore(path).getUsableSpace(), e);
+            throw new OutOfSharedMemory(path, bytes, path.toFile().getUsableSpace(), e);
         }
     }
 
