@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The hub's door: a Unix domain socket in the run directory, which only this user can enter, or a port of the loopback
@@ -29,6 +30,9 @@ final class HubServer implements Runnable {
 
     /** It stops when there was nothing to do for so long. */
     private static final long IDLE_NANOS = 400_000_000;
+
+    /** The socket of a server that is just stopping may still be there when the next begins. */
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private final Hub hub;
     private final ServerSocketChannel door;
@@ -49,7 +53,10 @@ final class HubServer implements Runnable {
 
     /** Listens in this directory, of which it is a user until it stops. */
     static HubServer start(Hub hub, Path runDirectory) throws IOException {
-        HubServer server = open(hub, runDirectory.resolve("hub.sock"), SecretBytes.next(HubAddress.KEY_BYTES));
+        HubServer server = open(
+                hub,
+                runDirectory.resolve("hub-" + NUMBERS.incrementAndGet() + ".sock"),
+                SecretBytes.next(HubAddress.KEY_BYTES));
         Thread thread = new Thread(server, "cloister-hub");
         thread.setDaemon(true);
         thread.start();

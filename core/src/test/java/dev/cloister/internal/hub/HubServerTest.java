@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -191,10 +192,11 @@ class HubServerTest {
         HubAddress address;
         try (Remote first = new Remote(hub)) {
             address = hub.listen();
+            assertThat(Path.of(address.path())).as("the socket").exists();
             Attachment here = first.member.create(ObjectKind.MEMORY, 8, 0);
             first.member.release(here, false);
         }
-        until("the socket is gone", () -> !Path.of(address.path()).toFile().exists());
+        until("the socket is gone", () -> !Files.exists(Path.of(address.path())));
         try (Remote later = new Remote(hub)) {
             assertThat(later.member.create(ObjectKind.MEMORY, 8, 0).isOpen()).isTrue();
         }
