@@ -63,7 +63,14 @@ class LayeringTest {
             Map.entry("internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol")),
             Map.entry(
                     "internal.worker",
-                    Set.of("", "internal.channel", "internal.codec", "internal.context", "internal.protocol")),
+                    Set.of(
+                            "",
+                            "internal.channel",
+                            "internal.codec",
+                            "internal.context",
+                            "internal.member",
+                            "internal.memory",
+                            "internal.protocol")),
             Map.entry("internal.context", Set.of("", "internal.codec")),
             Map.entry("internal.events", Set.of()),
             Map.entry("internal.channel", Set.of("internal.protocol")),

@@ -36,8 +36,9 @@ public final class Rehearsal {
      *
      * @param args a file to keep frames in
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) throws IOException, InterruptedException {
         run();
+        MemberRehearsal.run(args[0]);
         sendThroughRing(Path.of(args[0] + ".ring"));
         try (FileOutputStream file = new FileOutputStream(args[0])) {
             FrameSender sender = new FrameSender(file);
