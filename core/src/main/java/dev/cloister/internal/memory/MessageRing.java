@@ -431,6 +431,16 @@ public final class MessageRing {
         }
     }
 
+    /** Where the word is that changes when there is something to take, or it is closed. */
+    public long takersGate() {
+        return at + TAIL;
+    }
+
+    /** Where the count is of those that wait at {@link #takersGate}. */
+    public long takersWait() {
+        return at + TAKERS_WAIT;
+    }
+
     /** Who was woken and only looked lets another look. */
     private void passOn() {
         if (Words.get(memory, at + TAKERS_WAIT) != 0 && !isEmpty()) {
