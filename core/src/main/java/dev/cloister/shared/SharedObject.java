@@ -12,6 +12,7 @@ import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the handles of all shared objects have in common. */
 abstract class SharedObject implements AutoCloseable, Serializable {
@@ -77,11 +78,16 @@ abstract class SharedObject implements AutoCloseable, Serializable {
     public void close() {
         if (!closed) {
             closed = true;
-            if (attachment.isOwn()) {
+            if (attachment.isOwn() && endsWithCreator()) {
                 attachment.member().release(attachment, true);
             }
             cleanable.clean();
         }
+    }
+
+    /** Whether the object ends for all when its creator closes it; else when the last handle is gone. */
+    boolean endsWithCreator() {
+        return true;
     }
 
     /** What travels in place of a handle. */
@@ -103,11 +109,19 @@ abstract class SharedObject implements AutoCloseable, Serializable {
         private final long hub;
         private final long id;
 
+        /** Names this handle among all that are on their way: the process that made it, and how many it had made. */
+        private final long ticket;
+
+        private static final AtomicLong LAST_TICKET = new AtomicLong();
+
+        private static final int PARTICIPANT_AT = 40;
+
         Handle(Attachment attachment) {
             this.kind = attachment.kind().code();
             this.hub = attachment.member().port().hub();
             this.id = attachment.id();
-            attachment.member().port().exported(id);
+            this.ticket = (long) attachment.member().number() << PARTICIPANT_AT | LAST_TICKET.incrementAndGet();
+            attachment.member().port().exported(id, ticket);
         }
 
         /** Takes part in the object in this process. */
@@ -126,7 +140,9 @@ abstract class SharedObject implements AutoCloseable, Serializable {
                 throw new IllegalStateException(ObjectKind.of(kind) + " " + id + " belongs to another program: shared"
                         + " objects can be used by the process that created them, its workers, and its parents");
             }
-            return member.attach(id);
+            Attachment attachment = member.attach(id);
+            member.port().arrived(id, ticket);
+            return attachment;
         }
     }
 }

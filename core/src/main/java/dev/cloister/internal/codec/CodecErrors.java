@@ -49,7 +49,7 @@ public final class CodecErrors {
      * @param what {@code result} or {@code task or its argument}
      * @param where {@code worker} or {@code parent}
      */
-    static CodecException decoding(String what, String where, Throwable thrown) {
+    public static CodecException decoding(String what, String where, Throwable thrown) {
         String why = thrown instanceof StackOverflowError ? "it is nested too deeply" : ErrorText.of(thrown);
         return new CodecException(
                 "the " + what + " was sent but cannot be rebuilt in the " + where + ": " + why, "", thrown);

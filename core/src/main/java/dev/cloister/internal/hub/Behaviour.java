@@ -28,6 +28,19 @@ interface Behaviour {
         throw new IllegalStateException("a " + object.kind + " has no operation " + operation + "; please report this");
     }
 
+    /** A handle with this ticket was made to be sent somewhere. */
+    default void exported(HubObject object, long ticket) {
+        object.exported = true;
+    }
+
+    /** A handle with this ticket was attached where it was sent to. */
+    default void arrived(HubObject object, long ticket) {}
+
+    /** Whether a handle may be on its way, so that the object is kept for some time although nobody has it. */
+    default boolean lingers(HubObject object) {
+        return object.exported;
+    }
+
     /** The object is about to end: what hangs on it ends too. */
     default void destroyed(Hub hub, HubObject object) {}
 }

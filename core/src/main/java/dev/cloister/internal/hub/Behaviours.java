@@ -12,6 +12,7 @@ final class Behaviours {
         return switch (kind) {
             case MEMORY, BLOCK -> Behaviour.NONE;
             case LOCK -> new LockBehaviour();
+            case PIPE -> new PipeEndBehaviour(argument == 0 ? 0 : 1);
             default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };
     }

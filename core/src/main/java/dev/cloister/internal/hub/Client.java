@@ -86,7 +86,8 @@ final class Client {
             case FORGET -> hub.forget(from, body.takeLong());
             case WAKE -> hub.wake(body.takeLong(), body.takeLong(), body.takeInt());
             case DETACH -> hub.detach(from, body.takeLong(), body.takeByte() != 0);
-            case EXPORTED -> hub.exported(body.takeLong());
+            case EXPORTED -> hub.exported(body.takeLong(), body.takeLong());
+            case ARRIVED -> hub.arrived(body.takeLong(), body.takeLong());
             case STACK_IS -> hub.deadlocks().stackIs(body.takeLong(), body.takeText());
             default -> answer(from, message, body);
         }

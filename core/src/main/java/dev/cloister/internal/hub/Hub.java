@@ -156,10 +156,23 @@ public final class Hub {
     Grant create(Session session, ObjectKind kind, long bytes, long argument) throws IOException {
         Behaviour behaviour = Behaviours.of(kind, argument);
         long id = nextObject++;
-        Block block = files.memory().take(bytes);
-        HubObject object = new HubObject(id, kind, block, bytes, session.participant, behaviour);
-        objects.put(id, object);
+        objects.put(id, newObject(session, id, kind, bytes, argument, behaviour));
         return attach(session, id);
+    }
+
+    /** The second end of a pipe is created with the first one's number. */
+    private HubObject newObject(
+            Session session, long id, ObjectKind kind, long bytes, long argument, Behaviour behaviour)
+            throws IOException {
+        if (kind == ObjectKind.PIPE && argument != 0) {
+            HubObject first = object(argument);
+            if (first.kind != kind || first.paired) {
+                throw new IllegalStateException(first + " has no free end; please report this");
+            }
+            return new HubObject(id, first, session.participant, behaviour);
+        }
+        Block block = files.memory().take(bytes);
+        return new HubObject(id, kind, block, bytes, session.participant, behaviour);
     }
 
     Grant attach(Session session, long id) {
@@ -172,10 +185,17 @@ public final class Hub {
         return Session.grant(object);
     }
 
-    void exported(long id) {
+    void exported(long id, long ticket) {
         HubObject object = objects.get(id);
         if (object != null) {
-            object.exported = true;
+            object.behaviour.exported(object, ticket);
+        }
+    }
+
+    void arrived(long id, long ticket) {
+        HubObject object = objects.get(id);
+        if (object != null) {
+            object.behaviour.arrived(object, ticket);
         }
     }
 
@@ -199,7 +219,7 @@ public final class Hub {
         if (--object.holders > 0) {
             return;
         }
-        if (object.exported) {
+        if (object.behaviour.lingers(object)) {
             object.unheldSince = System.nanoTime() | 1;
         } else {
             destroy(object, "no process had it any more");
@@ -211,8 +231,11 @@ public final class Hub {
             return;
         }
         object.behaviour.destroyed(this, object);
-        object.waits.forEach(wait -> wait.session().waits.remove(wait.number()));
-        object.waits.clear();
+        for (Wait wait : List.copyOf(object.waits)) {
+            if (wait.object().equals(object)) { // else it waits at the other end of a pipe
+                remove(wait);
+            }
+        }
         List<Session> told = new ArrayList<>();
         for (Session session : sessions.values()) {
             session.attached.remove(object);
@@ -221,9 +244,16 @@ public final class Hub {
                 told.add(session);
             }
         }
+        HubObject twin = object.twin;
+        if (twin != null) {
+            twin.twin = null;
+            lookAgain(twin);
+            return;
+        }
         MappedFile gone = files.free(object.block);
         if (gone != null) {
-            told.forEach(session -> session.unused(gone.path().toString()));
+            Iterable<Session> mapped = object.paired ? sessions.values() : told;
+            mapped.forEach(session -> session.unused(gone.path().toString()));
         }
         restIfIdle();
     }
@@ -341,18 +371,22 @@ public final class Hub {
         }
         deadlocks.ended(session);
         List.copyOf(session.waits.values()).forEach(this::remove);
-        for (HubObject object : List.copyOf(session.known)) {
-            if (!objects.containsKey(object.id)) { // it ended with another
-                continue;
-            }
-            object.behaviour.repair(object.memory, session.participant);
-            object.behaviour.left(this, object, session, true);
-            lookAgain(object);
-            if (session.attached.remove(object) != null) {
+        List<HubObject> known = List.copyOf(session.known);
+        known.forEach(object -> repair(object, session));
+        for (HubObject object : known) { // after all was repaired: what ends now may be what another waits for
+            if (session.attached.remove(object) != null && objects.containsKey(object.id)) {
                 letGo(object);
             }
         }
         restIfIdle();
+    }
+
+    private void repair(HubObject object, Session session) {
+        if (objects.containsKey(object.id)) { // else it ended with another
+            object.behaviour.repair(object.memory, session.participant);
+            object.behaviour.left(this, object, session, true);
+            lookAgain(object);
+        }
     }
 
     /** Now and then, while other processes take part. */

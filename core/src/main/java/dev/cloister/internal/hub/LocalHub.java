@@ -70,10 +70,20 @@ final class LocalHub implements HubPort {
     }
 
     @Override
-    public void exported(long id) {
+    public void exported(long id, long ticket) {
         hub.lock();
         try {
-            hub.exported(id);
+            hub.exported(id, ticket);
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    @Override
+    public void arrived(long id, long ticket) {
+        hub.lock();
+        try {
+            hub.arrived(id, ticket);
         } finally {
             hub.unlock();
         }

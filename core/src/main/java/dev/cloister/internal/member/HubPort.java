@@ -30,8 +30,15 @@ public interface HubPort {
     /** No longer takes part; or ends the object for all, if {@code destroy}. Does not wait. */
     void detach(long id, boolean destroy);
 
-    /** A handle is on its way to another process, so that the object is not to end although nobody has it. Does not wait. */
-    void exported(long id);
+    /**
+     * A handle is on its way to another process, so that the object is not to end although nobody has it. Does not wait.
+     *
+     * @param ticket names the handle
+     */
+    void exported(long id, long ticket);
+
+    /** A handle that was on its way has been attached here. Does not wait. */
+    void arrived(long id, long ticket);
 
     /** Begins a wait, which ends with {@link HubEvents#woken}. Does not wait itself. */
     void await(long waiter, long id, long word, long waiters, long expected, Waits.How how, boolean timed, long thread);

@@ -41,7 +41,7 @@ public final class Member implements HubEvents {
         }
     });
 
-    private final Map<Long, Waiter> waiters = new ConcurrentHashMap<>();
+    private final Map<Long, Waiter.Place> waiters = new ConcurrentHashMap<>();
     private final AtomicLong nextWaiter = new AtomicLong(1);
 
     /** Why there is no hub any more; null while there is. */
@@ -131,25 +131,47 @@ public final class Member implements HubEvents {
     boolean await(Attachment attachment, long word, long waitersAt, long expected, Waits.How how, long deadline)
             throws InterruptedException {
         attachment.requireOpen();
-        long number = nextWaiter.getAndIncrement();
-        Waiter waiter = new Waiter(attachment);
-        waiters.put(number, waiter);
+        Waiter waiter = new Waiter();
+        boolean timed = deadline != Long.MAX_VALUE;
+        long number = begin(waiter, attachment, word, waitersAt, expected, how, timed);
         try {
-            if (attachment.hasEnded() || lost != null) { // before it could be seen in the map
-                waiter.end(Waiter.CLOSED);
-            } else {
-                boolean timed = deadline != Long.MAX_VALUE;
-                long thread = Thread.currentThread().threadId();
-                port.await(number, attachment.id(), word, waitersAt, expected, how, timed, thread);
-            }
-            return finish(waiter, number, how, deadline);
+            return finish(waiter, attachment, number, how, deadline);
         } finally {
             waiters.remove(number);
         }
     }
 
+    /** Begins a wait at one gate; {@link #finish(long, boolean)} must follow. Returns its number. */
+    long begin(
+            Waiter waiter,
+            Attachment attachment,
+            long word,
+            long waitersAt,
+            long expected,
+            Waits.How how,
+            boolean timed) {
+        long number = nextWaiter.getAndIncrement();
+        waiters.put(number, new Waiter.Place(waiter, attachment));
+        if (attachment.hasEnded() || lost != null) { // before it could be seen in the map
+            waiter.end(Waiter.CLOSED);
+        } else {
+            long thread = Thread.currentThread().threadId();
+            port.await(number, attachment.id(), word, waitersAt, expected, how, timed, thread);
+        }
+        return number;
+    }
+
+    /** A wait is over here. {@code tell}: perhaps the hub does not know. */
+    void finish(long number, boolean tell) {
+        waiters.remove(number);
+        if (tell) {
+            port.forget(number);
+        }
+    }
+
     /** Parks until the wait has ended. */
-    private boolean finish(Waiter waiter, long number, Waits.How how, long deadline) throws InterruptedException {
+    private boolean finish(Waiter waiter, Attachment attachment, long number, Waits.How how, long deadline)
+            throws InterruptedException {
         boolean interrupted = false;
         try {
             while (waiter.state() == Waiter.WAITING) {
@@ -174,7 +196,7 @@ public final class Member implements HubEvents {
                 Thread.currentThread().interrupt();
             }
         }
-        return outcome(waiter, number);
+        return outcome(waiter, attachment, number);
     }
 
     private static boolean parkUntil(Waiter waiter, long deadline) {
@@ -186,11 +208,11 @@ public final class Member implements HubEvents {
         return true;
     }
 
-    private boolean outcome(Waiter waiter, long number) {
+    private boolean outcome(Waiter waiter, Attachment attachment, long number) {
         switch (waiter.state()) {
             case Waiter.CLOSED -> {
-                waiter.attachment.requireOpen();
-                throw new IllegalStateException(waiter.attachment + " cannot be used any more: " + lost);
+                attachment.requireOpen();
+                throw new IllegalStateException(attachment + " cannot be used any more: " + lost);
             }
             case HubEvents.DEADLOCK -> throw deadlock(number);
             default -> {
@@ -209,9 +231,11 @@ public final class Member implements HubEvents {
 
     @Override
     public void woken(long number, int code, long id, long word) {
-        Waiter waiter = waiters.get(number);
-        if ((waiter == null || !waiter.end(code)) && code == WOKEN) {
-            port.wake(id, word, 1); // it is gone; another may wait for just this
+        Waiter.Place place = waiters.get(number);
+        boolean taken =
+                place != null && place.waiter().end(code) && !place.waiter().onlyLooks();
+        if (!taken && code == WOKEN) {
+            port.wake(id, word, 1); // it is gone, or only looks; another may wait for just this
         }
     }
 
@@ -225,10 +249,20 @@ public final class Member implements HubEvents {
             }
         }
         if (attachment != null && attachment.end(reason)) {
-            for (Waiter waiter : waiters.values()) {
-                if (waiter.attachment == attachment) {
-                    waiter.end(Waiter.CLOSED);
-                }
+            endWaits(attachment, Waiter.CLOSED);
+        }
+    }
+
+    /** A handle of this process was closed: its threads that wait look again. */
+    public void lookAgain(Attachment attachment) {
+        endWaits(attachment, CHANGED);
+    }
+
+    private void endWaits(Attachment attachment, int how) {
+        for (Map.Entry<Long, Waiter.Place> entry : waiters.entrySet()) {
+            Waiter.Place place = entry.getValue();
+            if (place.attachment() == attachment && place.waiter().end(how) && how == CHANGED) {
+                port.forget(entry.getKey());
             }
         }
     }
@@ -267,8 +301,8 @@ public final class Member implements HubEvents {
         synchronized (this) {
             attachments.values().forEach(attachment -> attachment.end(reason));
         }
-        for (Waiter waiter : waiters.values()) {
-            waiter.end(Waiter.CLOSED);
+        for (Waiter.Place place : waiters.values()) {
+            place.waiter().end(Waiter.CLOSED);
         }
     }
 

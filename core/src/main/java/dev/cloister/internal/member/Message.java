@@ -18,7 +18,7 @@ public enum Message {
     ATTACH(4),
     /** Client: object, whether to end it. */
     DETACH(5),
-    /** Client: object. */
+    /** Client: object, ticket of the handle. */
     EXPORTED(6),
     /** Client: waiter, object, word, waiters' word, expected, flags, thread. */
     AWAIT(7),
@@ -47,7 +47,9 @@ public enum Message {
     /** Client: request, waiter. Answered. */
     DEADLOCK(19),
     /** Hub: request, text. */
-    TEXT(20);
+    TEXT(20),
+    /** Client: object, ticket of a handle that was exported. */
+    ARRIVED(21);
 
     private static final @Nullable Message[] BY_CODE = new @Nullable Message[32];
 

@@ -216,8 +216,13 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     }
 
     @Override
-    public void exported(long id) {
-        tell(Wire.begin(Message.EXPORTED).putLong(id));
+    public void exported(long id, long ticket) {
+        tell(Wire.begin(Message.EXPORTED).putLong(id).putLong(ticket));
+    }
+
+    @Override
+    public void arrived(long id, long ticket) {
+        tell(Wire.begin(Message.ARRIVED).putLong(id).putLong(ticket));
     }
 
     @Override

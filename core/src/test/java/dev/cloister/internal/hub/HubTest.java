@@ -205,7 +205,7 @@ class HubTest {
     @Test
     void anObjectWhoseHandleIsOnItsWayOutlivesItsLastHolder() throws IOException {
         Grant grant = create(ObjectKind.MEMORY);
-        hub.exported(grant.id());
+        hub.exported(grant.id(), 1);
         hub.detach(first, grant.id(), false);
         hub.ended(second);
         hub.tick();

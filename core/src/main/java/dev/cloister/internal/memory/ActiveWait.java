@@ -1,0 +1,45 @@
+package dev.cloister.internal.memory;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Looks at a word again and again for some microseconds before a thread waits at the hub, if that mostly paid lately: to be
+ * woken costs more. The counts are approximate where several threads use one.
+ */
+final class ActiveWait {
+    /** To be woken through the hub costs about twice as much. */
+    private static final long NANOS = 25_000;
+
+    private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1;
+    private static final int LOOKS_PER_CLOCK = 16;
+    private static final int ALWAYS = 1024;
+    private static final int RETRY_EVERY = 16;
+
+    /** Smoothed share of waits that paid, of {@link #ALWAYS}. */
+    private int success = ALWAYS;
+
+    private int refused;
+
+    /** True if the word has changed; false if it is better to wait in another way. */
+    boolean until(MemorySegment memory, long at, long expected) {
+        if (!POSSIBLE || (success < ALWAYS / 2 && ++refused % RETRY_EVERY != 0)) {
+            return false;
+        }
+        boolean changed = look(memory, at, expected);
+        success = changed ? Math.max(success + (ALWAYS - success) / 8, ALWAYS * 3 / 4) : success - success / 8;
+        return changed;
+    }
+
+    private static boolean look(MemorySegment memory, long at, long expected) {
+        long start = System.nanoTime();
+        do {
+            for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
+                if (Words.get(memory, at) != expected) {
+                    return true;
+                }
+                Thread.onSpinWait();
+            }
+        } while (System.nanoTime() - start < NANOS);
+        return false;
+    }
+}

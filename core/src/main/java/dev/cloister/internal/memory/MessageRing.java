@@ -1,0 +1,565 @@
+package dev.cloister.internal.memory;
+
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages from many threads of many processes to many, in the order in which they were put. Whole or not at all: a
+ * process that ends in the middle of a put has put nothing, one that ends in the middle of a take has taken nothing.
+ *
+ * <p>Those who put share one {@link Mutex}, those who take another. To put is to write the record where nobody looks, and
+ * then one compare-and-set of {@code tail} ({@link RingWord}); to take is to copy the record, then one of {@code head}. So
+ * after the death of who held a mutex there is nothing to repair but the mutex. Who finds nothing to take waits for
+ * {@code tail} to change, who finds no room for {@code head}. To close is to set a bit in both, so that it ends those waits;
+ * from then on the compare-and-set of who is late fails.
+ *
+ * <p>Layout, each line 128 bytes: the mutex of those who put; {@code tail} and its area; the mutex of those who take;
+ * {@code head} and its area; the two counts of those who wait, which only the hub writes; what the ledger keeps; the first
+ * area. An area that got too small is left for a larger one: a record {@link #MOVED} says where it goes on.
+ *
+ * <p>Thread-safe. One instance per object and process.
+ */
+public final class MessageRing {
+    /** So many bytes of words lie before the first area. */
+    public static final long HEADER_BYTES = 768;
+
+    private static final long LINE = 128;
+    private static final long PUT_MUTEX = 0;
+    private static final long TAIL = LINE;
+    private static final long TAIL_AREA = LINE + 8;
+    private static final long TAKE_MUTEX = 2 * LINE;
+    private static final long HEAD = 3 * LINE;
+    private static final long HEAD_AREA = 3 * LINE + 8;
+    private static final long TAKERS_WAIT = 4 * LINE;
+    private static final long PUTTERS_WAIT = 4 * LINE + 8;
+    private static final long CAPACITY = 4 * LINE + 16;
+
+    /** Where a {@link Ledger} has its own words, which change under the mutex of those who take. */
+    static final long LEDGER = 5 * LINE;
+
+    /** In a record's head, above the length: the next record is at the beginning of the area with that number. */
+    private static final long MOVED = 1L << 63;
+
+    private static final int KIND_AT = 32;
+    private static final long LENGTH = 0xFFFF_FFFFL;
+    private static final int KINDS = 1 << 16;
+
+    private final MemorySegment memory;
+    private final long at;
+    private final Waits waits;
+    private final Mutex putMutex;
+    private final Mutex takeMutex;
+    private final long capacity;
+    private final @Nullable Areas areas;
+    private final @Nullable Ledger ledger;
+    private final ActiveWait activeWait = new ActiveWait();
+
+    /** Where the next record goes. Guarded by the mutex of those who put, as the next two. */
+    private RingArea putArea;
+
+    /** The head as it was, or further back in the order of things; true only while tail is {@link #knownTail}. */
+    private long knownHead;
+
+    private long knownTail = -1;
+
+    /** Where the next record is. Guarded by the mutex of those who take, as the next two. */
+    private RingArea takeArea;
+
+    private long tailSeen;
+    private long headSeen = -1;
+
+    /** The ring of a handle. The area that follows the words is as long as the memory. */
+    public MessageRing(MemorySegment memory, Waits waits) {
+        this(memory, 0, memory.byteSize() - HEADER_BYTES, waits, null, null);
+    }
+
+    /**
+     * The ring of a handle.
+     *
+     * @param memory what it lies in
+     * @param at where it begins, a multiple of 128
+     * @param areaBytes how long the area is that follows the words, a multiple of 8
+     * @param waits how to wait
+     * @param areas how it grows; null if it does not
+     * @param ledger keeps who took what; null if nobody does
+     */
+    public MessageRing(
+            MemorySegment memory,
+            long at,
+            long areaBytes,
+            Waits waits,
+            @Nullable Areas areas,
+            @Nullable Ledger ledger) {
+        this.memory = memory;
+        this.at = at;
+        this.waits = waits;
+        this.putMutex = new Mutex(memory, at + PUT_MUTEX, waits);
+        this.takeMutex = new Mutex(memory, at + TAKE_MUTEX, waits);
+        this.capacity = Words.get(memory, at + CAPACITY);
+        this.putArea = new RingArea(0, memory, at + HEADER_BYTES, areaBytes);
+        this.takeArea = putArea;
+        this.areas = areas;
+        this.ledger = ledger;
+    }
+
+    /** What became of a put, or would of a take. */
+    public enum Outcome {
+        DONE,
+        /** There are as many items as there may be; or none, for a take. */
+        NOT_NOW,
+        /** There is no room for the bytes. */
+        NO_ROOM,
+        /** It is closed, and no item is left for a take. */
+        CLOSED
+    }
+
+    /** A larger area, when one is needed. */
+    public interface Areas {
+        /** The area with this number. */
+        MemorySegment memory(long id);
+
+        /** Has the hub call {@link MessageRing#grow} with a new area for a record of so many bytes; called with the mutex held. */
+        void grow(long bytes);
+
+        /** Has the hub call {@link MessageRing#follow} and end the area that is left; called with the mutex held. */
+        void follow();
+    }
+
+    /** What is noted of each item taken. Called with the mutex of those who take held. */
+    public interface Ledger {
+        /** This process is about to take so many items, after which the head's count is this. Nothing of it counts yet. */
+        void intend(long items, long count);
+
+        /** It has taken them. */
+        void confirm();
+    }
+
+    /** Writes what a new ring needs into memory of zeros. */
+    public static void initialize(MemorySegment memory, long at, long capacity) {
+        Words.set(memory, at + CAPACITY, capacity);
+    }
+
+    /** How many bytes a ring takes in which so many records with bodies of this length fit at once. */
+    public static long bytesFor(long records, long bodyBytes) {
+        return HEADER_BYTES + 8 * (records * RingArea.unitsFor(bodyBytes) + 1);
+    }
+
+    /** The longest body that fits into the area that there is now, if it is empty. */
+    public long maxBody() {
+        return 8 * (putArea.units - 2);
+    }
+
+    /** How many items it takes at most. */
+    public long capacity() {
+        return capacity;
+    }
+
+    /** How many items are in it; exact at some moment of the call. */
+    public long size() {
+        while (true) {
+            long head = Words.get(memory, at + HEAD);
+            long tail = Words.get(memory, at + TAIL);
+            if (Words.get(memory, at + HEAD) == head) {
+                return (head & RingWord.NO_TAKE) != 0 ? 0 : RingWord.between(head, tail);
+            }
+        }
+    }
+
+    /** {@link RingWord#NO_PUT}, {@link RingWord#NO_TAKE}, both or 0. */
+    public long closed() {
+        return (Words.get(memory, at + TAIL) | Words.get(memory, at + HEAD)) & RingWord.FLAGS;
+    }
+
+    /** Puts a message if that is possible at once. */
+    public Outcome tryPut(long token, byte[] from, int offset, int length, int kind) {
+        if (kind < 0 || kind >= KINDS) {
+            throw new IllegalArgumentException("kind=" + kind + ": from 0 to " + (KINDS - 1));
+        }
+        Mutex.Outcome _ = putMutex.lock(token);
+        boolean wasEmpty;
+        try {
+            long tail = Words.get(memory, at + TAIL);
+            long units = RingArea.unitsFor(length);
+            Outcome outcome = fits(tail, units);
+            if (outcome != Outcome.DONE) {
+                return outcome;
+            }
+            RingArea area = putArea;
+            long position = RingWord.position(tail);
+            area.setHead(position, (long) kind << KIND_AT | length);
+            area.putBody(position, from, offset, length);
+            long next = RingWord.of(RingWord.count(tail) + 1, area.after(position, units), 0);
+            if (!Words.compareAndSet(memory, at + TAIL, tail, next)) {
+                return Outcome.CLOSED;
+            }
+            knownTail = next;
+            wasEmpty = Words.get(memory, at + TAKERS_WAIT) != 0
+                    && RingWord.between(Words.get(memory, at + HEAD), next) <= 1;
+        } finally {
+            putMutex.unlock();
+        }
+        if (wasEmpty) { // else who takes from it wakes the next
+            waits.wake(at + TAIL, 1);
+        }
+        return Outcome.DONE;
+    }
+
+    /** Whether a record fits behind this tail. Called with the mutex held. */
+    private Outcome fits(long tail, long units) {
+        if ((tail & RingWord.FLAGS) != 0) {
+            return Outcome.CLOSED;
+        }
+        long areaId = Words.getPlain(memory, at + TAIL_AREA);
+        if (areaId != putArea.id) {
+            putArea = area(areaId);
+            knownTail = -1;
+        }
+        if (tail == knownTail && fits(knownHead, tail, units) == Outcome.DONE) {
+            return Outcome.DONE;
+        }
+        // The area first: if it is this one, the head read after it is a place in it.
+        boolean sameArea = Words.get(memory, at + HEAD_AREA) == areaId;
+        long head = Words.get(memory, at + HEAD);
+        if (sameArea) {
+            knownHead = head;
+            knownTail = tail;
+        } else {
+            knownTail = -1;
+            head = RingWord.of(RingWord.count(head), 0, 0);
+        }
+        return fits(head, tail, units);
+    }
+
+    private Outcome fits(long head, long tail, long units) {
+        long items = RingWord.between(head, tail);
+        if (items >= capacity) {
+            return Outcome.NOT_NOW;
+        }
+        long used = RingWord.position(tail) - RingWord.position(head);
+        if (used < 0) {
+            used += putArea.units;
+        }
+        return used + units < putArea.units ? Outcome.DONE : Outcome.NO_ROOM; // one unit is kept for MOVED
+    }
+
+    private RingArea area(long id) {
+        if (id == 0 || areas == null) {
+            throw new IllegalStateException("a ring in area " + id + "; please report this");
+        }
+        MemorySegment bytes = areas.memory(id);
+        return new RingArea(id, bytes, 0, bytes.byteSize());
+    }
+
+    /**
+     * Puts a message as soon as there is a place and room for it.
+     *
+     * @return DONE, CLOSED, or why it was not possible until the deadline
+     */
+    public Outcome put(long token, byte[] from, int offset, int length, int kind, long deadline)
+            throws InterruptedException {
+        Outcome outcome = tryPut(token, from, offset, length, kind);
+        while (outcome == Outcome.NOT_NOW || outcome == Outcome.NO_ROOM) {
+            long head = Words.get(memory, at + HEAD);
+            outcome = tryPut(token, from, offset, length, kind);
+            if (outcome != Outcome.NOT_NOW && outcome != Outcome.NO_ROOM) {
+                return outcome;
+            }
+            if (!await(HEAD, PUTTERS_WAIT, head, deadline)) {
+                return tryPut(token, from, offset, length, kind);
+            }
+        }
+        return outcome;
+    }
+
+    /** Waits for a change of head or tail, actively at first if that mostly pays. False if the time is up. */
+    private boolean await(long word, long waiters, long expected, long deadline) throws InterruptedException {
+        return activeWait.until(memory, at + word, expected)
+                || waits.await(at + word, at + waiters, expected, Waits.How.CHANGE, deadline);
+    }
+
+    /** Takes the next message if there is one; else null, and {@link #outcomeOfTake} says why. */
+    public @Nullable Message tryTake(long token) {
+        if (isEmpty()) {
+            return null;
+        }
+        Mutex.Outcome _ = takeMutex.lock(token);
+        Message message;
+        int takers = 0;
+        boolean putters;
+        try {
+            long head = Words.get(memory, at + HEAD);
+            message = read(head);
+            if (message == null) {
+                return null;
+            }
+            head = message.head;
+            long next = RingWord.of(
+                    RingWord.count(head) + 1,
+                    takeArea.after(RingWord.position(head), RingArea.unitsFor(message.body.length)),
+                    head & RingWord.FLAGS);
+            if (!commit(head, next, 1)) {
+                return null;
+            }
+            headSeen = next;
+            putters = Words.get(memory, at + PUTTERS_WAIT) != 0;
+            takers = Words.get(memory, at + TAKERS_WAIT) != 0 && !isEmpty() ? 1 : 0;
+        } finally {
+            takeMutex.unlock();
+        }
+        if (putters) {
+            waits.wake(at + HEAD, 1);
+        }
+        if (takers > 0) {
+            waits.wake(at + TAIL, takers);
+        }
+        return message;
+    }
+
+    /** Whether nothing can be taken now, as a look at both words says. */
+    public boolean isEmpty() {
+        long head = Words.get(memory, at + HEAD);
+        return (head & RingWord.NO_TAKE) != 0 || RingWord.between(head, Words.get(memory, at + TAIL)) == 0;
+    }
+
+    /** Moves the head; closing it may come in between. Called with the mutex held. */
+    private boolean commit(long head, long next, long items) {
+        long from = head;
+        long to = next;
+        if (ledger != null) {
+            ledger.intend(items, RingWord.count(next));
+        }
+        while (!Words.compareAndSet(memory, at + HEAD, from, to)) {
+            from = Words.get(memory, at + HEAD);
+            to |= from & RingWord.FLAGS;
+            if ((from & RingWord.NO_TAKE) != 0) {
+                return false;
+            }
+        }
+        if (ledger != null) {
+            ledger.confirm();
+        }
+        return true;
+    }
+
+    /** A copy of the record at this head; null if there is none to take. Called with the mutex held. */
+    private @Nullable Message read(long from) {
+        long head = from;
+        if ((head & RingWord.NO_TAKE) != 0) {
+            return null;
+        }
+        if (head != headSeen || RingWord.between(head, tailSeen) == 0) {
+            tailSeen = Words.get(memory, at + TAIL);
+            if (RingWord.between(head, tailSeen) == 0) {
+                headSeen = -1;
+                return null;
+            }
+        }
+        long areaId = Words.getPlain(memory, at + HEAD_AREA);
+        if (areaId != takeArea.id) {
+            takeArea = area(areaId);
+        }
+        long record = takeArea.head(RingWord.position(head));
+        while (areas != null && (record & MOVED) != 0) {
+            areas.follow();
+            head = Words.get(memory, at + HEAD);
+            takeArea = area(Words.getPlain(memory, at + HEAD_AREA));
+            record = takeArea.head(RingWord.position(head));
+        }
+        byte[] body = new byte[(int) (record & LENGTH)];
+        takeArea.getBody(RingWord.position(head), body);
+        return new Message((int) (record >>> KIND_AT), body, head);
+    }
+
+    /**
+     * Takes the next message as soon as there is one.
+     *
+     * @return null if there was none until the deadline, or it is closed: see {@link #outcomeOfTake}
+     */
+    public @Nullable Message take(long token, long deadline) throws InterruptedException {
+        Message message = tryTake(token);
+        while (message == null) {
+            long tail = Words.get(memory, at + TAIL);
+            message = tryTake(token);
+            if (message != null || outcomeOfTake() == Outcome.CLOSED) {
+                return message;
+            }
+            if (!await(TAIL, TAKERS_WAIT, tail, deadline)) {
+                return tryTake(token);
+            }
+        }
+        return message;
+    }
+
+    /** Whether a take would find something, would have to wait, or can find nothing any more. */
+    public Outcome outcomeOfTake() {
+        long tail = Words.get(memory, at + TAIL);
+        long head = Words.get(memory, at + HEAD);
+        if ((head & RingWord.NO_TAKE) != 0) {
+            return Outcome.CLOSED;
+        }
+        if (RingWord.between(head, tail) != 0) {
+            return Outcome.DONE;
+        }
+        return (tail & RingWord.NO_PUT) != 0 ? Outcome.CLOSED : Outcome.NOT_NOW;
+    }
+
+    /** A copy of the next message, which stays; null if there is none now. */
+    public @Nullable Message peek(long token) {
+        if (isEmpty()) {
+            return null;
+        }
+        Mutex.Outcome _ = takeMutex.lock(token);
+        try {
+            return read(Words.get(memory, at + HEAD));
+        } finally {
+            takeMutex.unlock();
+        }
+    }
+
+    /** Waits until a take would not have to wait; says which way it is then. Takes nothing. */
+    public Outcome awaitItem(long deadline) throws InterruptedException {
+        while (true) {
+            long tail = Words.get(memory, at + TAIL);
+            Outcome outcome = outcomeOfTake();
+            if (outcome != Outcome.NOT_NOW) {
+                return outcome;
+            }
+            if (!await(TAIL, TAKERS_WAIT, tail, deadline)) {
+                return outcomeOfTake();
+            }
+            passOn();
+        }
+    }
+
+    /** Where the word is that changes when there is something to take, or it is closed. */
+    public long takersGate() {
+        return at + TAIL;
+    }
+
+    /** Where the count is of those that wait at {@link #takersGate}. */
+    public long takersWait() {
+        return at + TAKERS_WAIT;
+    }
+
+    /** Who was woken and only looked lets another look. */
+    private void passOn() {
+        if (Words.get(memory, at + TAKERS_WAIT) != 0 && !isEmpty()) {
+            waits.wake(at + TAIL, 1);
+        }
+    }
+
+    /** Takes all that there is and throws it away; returns how many items that were. */
+    public long clear(long token) {
+        Mutex.Outcome _ = takeMutex.lock(token);
+        long items = 0;
+        try {
+            // One by one: the records say where the areas change.
+            for (Message message = read(Words.get(memory, at + HEAD));
+                    message != null;
+                    message = read(Words.get(memory, at + HEAD))) {
+                long next = RingWord.of(
+                        RingWord.count(message.head) + 1,
+                        takeArea.after(RingWord.position(message.head), RingArea.unitsFor(message.body.length)),
+                        message.head & RingWord.FLAGS);
+                if (!commit(message.head, next, 1)) {
+                    break;
+                }
+                headSeen = next;
+                items++;
+            }
+        } finally {
+            takeMutex.unlock();
+        }
+        if (items > 0 && Words.get(memory, at + PUTTERS_WAIT) != 0) {
+            waits.wake(at + HEAD, (int) Math.min(items, Integer.MAX_VALUE));
+        }
+        return items;
+    }
+
+    /** Makes room for a record of this length in a larger area, unless there is room by now. */
+    public void makeRoom(long token, int length) {
+        if (areas == null) {
+            throw new IllegalStateException("this ring does not grow; please report this");
+        }
+        Mutex.Outcome _ = putMutex.lock(token);
+        try {
+            if (fits(Words.get(memory, at + TAIL), RingArea.unitsFor(length)) == Outcome.NO_ROOM) {
+                areas.grow(8 * (RingArea.unitsFor(length) + 1));
+            }
+        } finally {
+            putMutex.unlock();
+        }
+    }
+
+    /** Closes it, with {@link RingWord#NO_PUT} or {@link RingWord#NO_TAKE}, which includes the other. */
+    public void close(long how) {
+        close(memory, at, how);
+        waits.wake(at + TAIL, Integer.MAX_VALUE);
+        waits.wake(at + HEAD, Integer.MAX_VALUE);
+    }
+
+    /** Closes it; who waits has to be woken. What the hub does when the process at one end has died. */
+    public static void close(MemorySegment memory, long at, long how) {
+        long flags = how | RingWord.NO_PUT;
+        setFlags(memory, at + TAIL, flags);
+        setFlags(memory, at + HEAD, flags);
+    }
+
+    private static void setFlags(MemorySegment memory, long at, long flags) {
+        long word = Words.get(memory, at);
+        while ((word & flags) != flags && !Words.compareAndSet(memory, at, word, word | flags)) {
+            word = Words.get(memory, at);
+        }
+    }
+
+    /** At the hub, while a process holds the mutex of those who put: it goes on in that area. */
+    public static void grow(MemorySegment memory, long at, MemorySegment tailArea, long tailAreaAt, long id) {
+        long tail = Words.get(memory, at + TAIL);
+        Words.setPlain(tailArea, tailAreaAt + 8 * RingWord.position(tail), MOVED | id);
+        while (!Words.compareAndSet(
+                memory, at + TAIL, tail, RingWord.of(RingWord.count(tail), 0, tail & RingWord.FLAGS))) {
+            tail = Words.get(memory, at + TAIL);
+        }
+        Words.set(memory, at + TAIL_AREA, id);
+    }
+
+    /** At the hub, while a process holds the mutex of those who take, and the record at head is MOVED: follows it. */
+    public static void follow(MemorySegment memory, long at, long id) {
+        long head = Words.get(memory, at + HEAD);
+        while (!Words.compareAndSet(
+                memory, at + HEAD, head, RingWord.of(RingWord.count(head), 0, head & RingWord.FLAGS))) {
+            head = Words.get(memory, at + HEAD);
+        }
+        Words.set(memory, at + HEAD_AREA, id); // last: see fits
+    }
+
+    /** At the hub, after a process ended: frees the mutexes that it held, and finishes a close that it had begun. */
+    public static void recover(MemorySegment memory, long at, int participant) {
+        long flags = Words.get(memory, at + TAIL) & RingWord.FLAGS;
+        if (flags != 0) {
+            setFlags(memory, at + HEAD, flags);
+        }
+        boolean _ = Mutex.recover(memory, at + PUT_MUTEX, participant);
+        boolean _ = Mutex.recover(memory, at + TAKE_MUTEX, participant);
+    }
+
+    /**
+     * One message. Not a record: its parts are the caller's to change.
+     */
+    public static final class Message {
+        /** What the one who put it said of it. */
+        public final int kind;
+
+        /** All of its bytes. */
+        public final byte[] body;
+
+        /** The head at which it was read. */
+        private final long head;
+
+        Message(int kind, byte[] body, long head) {
+            this.kind = kind;
+            this.body = body;
+            this.head = head;
+        }
+    }
+}
