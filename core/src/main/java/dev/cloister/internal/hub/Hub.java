@@ -45,6 +45,9 @@ public final class Hub {
     private long nextObject = 1;
     private int nextParticipant = 2;
 
+    /** Whether a thread is about to make it listen. */
+    private boolean listening;
+
     /** Not null while it listens. */
     private @Nullable HubServer server;
 
@@ -94,6 +97,28 @@ public final class Hub {
     /** What this process is told. */
     HubEvents ownEvents() {
         return member;
+    }
+
+    /** A worker will ask where the hub is: the classes of sockets are loaded meanwhile. */
+    private void listenSoon() {
+        if (server == null && !listening) {
+            listening = true;
+            Thread thread = new Thread(this::listenAhead, "cloister-hub");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void listenAhead() {
+        try {
+            listen();
+        } catch (IOException e) { // who asks for the address gets this error
+            return;
+        } finally {
+            lock.lock();
+            listening = false;
+            unlock();
+        }
     }
 
     long name() {
@@ -188,6 +213,7 @@ public final class Hub {
     void exported(long id, long ticket) {
         HubObject object = objects.get(id);
         if (object != null) {
+            listenSoon();
             object.behaviour.exported(object, ticket);
         }
     }
