@@ -7,15 +7,18 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the hub's files are: the memory of objects in {@code /dev/shm/cloister-PID-memory} where that can be written, else
+ * Where the hub's files are: the memory of objects in {@code /dev/shm/cloister-PID-memory-NUMBER} where that can be written, else
  * in the run directory. There while there are objects; the guardian removes them should this process be killed. Guarded by
  * the hub's lock.
  */
 final class HubFiles {
     private static final Path SHARED = Path.of("/dev/shm");
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private @Nullable Memory memory;
 
@@ -39,7 +42,8 @@ final class HubFiles {
 
     private static Path createDirectory(Path runDirectory) throws IOException {
         Path base = Files.isWritable(SHARED) ? SHARED : runDirectory;
-        Path directory = base.resolve("cloister-" + ProcessHandle.current().pid() + "-memory");
+        Path directory = base.resolve(
+                "cloister-" + ProcessHandle.current().pid() + "-memory-" + NUMBERS.incrementAndGet());
         if (Files.isDirectory(directory)) { // of a process that had this number before, whose guardian was killed too
             removeLeftOvers(directory);
         }
