@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * (Python's {@code with Pool()} terminates instead); {@link #shutdownNow()} cancels what has not started and interrupts
  * what runs, then kills what does not react within the cancel grace; {@link #killWorkers()} ends everything at once.
  *
- * <p>Safe for use by many threads. A pool cannot itself travel into a task.
+ * <p>Safe for use by many threads. A pool cannot itself travel into a task; its {@link #client()} can.
  */
 public interface Pool extends ExecutorService {
     /** A pool of as many worker processes as there are {@linkplain UsableCpus usable processors}. */
@@ -394,6 +394,12 @@ public interface Pool extends ExecutorService {
      * @throws RejectedExecutionException after {@code shutdown}
      */
     void resize(int workers);
+
+    /**
+     * A handle on this pool that can travel into its tasks and submits further tasks from there. Each call returns an equal
+     * one; it needs no closing, and is of no use once the pool is shut down.
+     */
+    PoolClient client();
 
     /**
      * Makes a big value available to tasks: it travels once to each worker process that uses it. It is freed when the

@@ -66,10 +66,20 @@ class LayeringTest {
                     Set.of(
                             "",
                             "internal.channel",
+                            "internal.client",
                             "internal.codec",
                             "internal.context",
                             "internal.member",
                             "internal.memory",
+                            "internal.protocol")),
+            Map.entry(
+                    "internal.client",
+                    Set.of(
+                            "",
+                            "internal.channel",
+                            "internal.codec",
+                            "internal.context",
+                            "internal.pool",
                             "internal.protocol")),
             Map.entry("internal.context", Set.of("", "internal.codec")),
             Map.entry("internal.events", Set.of()),

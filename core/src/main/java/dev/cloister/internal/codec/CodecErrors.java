@@ -57,8 +57,9 @@ public final class CodecErrors {
 
     private static String advice(String what, Object value, String culprit) {
         if (culprit.startsWith("dev.cloister.internal.pool.")) {
-            return "a pool cannot travel: let the task return what is to be submitted next, or open a pool of its own"
-                    + " inside of it (of threads; of processes, -Ddev.cloister.maxDepth must allow it)";
+            return "a pool cannot travel: give the task its client, which can (PoolClient client = pool.client(); outside"
+                    + " of the task), or let it open a pool of its own (of threads; of processes, -Ddev.cloister.maxDepth"
+                    + " must allow it)";
         }
         if (value.getClass().isHidden()) {
             return "create it inside the task, or copy what the task needs of it to a local variable before";

@@ -213,12 +213,17 @@ public final class OutcomeCodec {
      * @throws CodecException if that fails, whatever it throws
      */
     public static @Nullable Object decodeResult(byte[] body, ClassLoader loader) {
+        return decodeResult(body, loader, "parent");
+    }
+
+    /** As {@link #decodeResult(byte[], ClassLoader)}, for who is called {@code where} in messages. */
+    public static @Nullable Object decodeResult(byte[] body, ClassLoader loader, String where) {
         try {
             ByteSource source = new ByteSource(body);
             source.takeLong();
             return ValueCodec.decode(source, loader);
         } catch (Throwable t) { // it must not reach anybody but the caller who asked for this result
-            throw CodecErrors.decoding("result", "parent", t);
+            throw CodecErrors.decoding("result", where, t);
         }
     }
 

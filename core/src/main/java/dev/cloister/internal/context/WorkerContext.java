@@ -23,6 +23,7 @@ public final class WorkerContext {
     private final int number;
     private final boolean process;
     private final @Nullable SharedSource source;
+    private final @Nullable ClientSource clientSource;
 
     /** The states by the number of their handle. Guarded by this, as the other two. */
     private final Map<Long, LocalState> states = new HashMap<>();
@@ -32,22 +33,30 @@ public final class WorkerContext {
 
     private boolean closed;
 
-    private WorkerContext(String pool, String name, int number, boolean process, @Nullable SharedSource source) {
+    private WorkerContext(
+            String pool,
+            String name,
+            int number,
+            boolean process,
+            @Nullable SharedSource source,
+            @Nullable ClientSource clientSource) {
         this.pool = pool;
         this.name = name;
         this.number = number;
         this.process = process;
         this.source = source;
+        this.clientSource = clientSource;
     }
 
     /** That of a worker which consists of threads of this JVM. */
     public static WorkerContext ofThreads(String pool, String name, int number) {
-        return new WorkerContext(pool, name, number, false, null);
+        return new WorkerContext(pool, name, number, false, null, null);
     }
 
     /** Makes this process a worker: its context is that of every thread without one of its own. */
-    public static WorkerContext makeProcess(String pool, String name, int number, SharedSource source) {
-        WorkerContext context = new WorkerContext(pool, name, number, true, source);
+    public static WorkerContext makeProcess(
+            String pool, String name, int number, SharedSource source, ClientSource clientSource) {
+        WorkerContext context = new WorkerContext(pool, name, number, true, source, clientSource);
         ofProcess = context;
         return context;
     }
@@ -102,6 +111,11 @@ public final class WorkerContext {
     /** Where it finds what its parent shares; null if it is no process. */
     public @Nullable SharedSource source() {
         return source;
+    }
+
+    @Nullable
+    ClientSource clientSource() {
+        return clientSource;
     }
 
     /** The state of a handle in this worker; built by the first who asks, while others wait. */

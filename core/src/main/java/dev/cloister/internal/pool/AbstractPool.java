@@ -5,6 +5,7 @@ import dev.cloister.CodecException;
 import dev.cloister.MapOptions;
 import dev.cloister.Outcome;
 import dev.cloister.Pool;
+import dev.cloister.PoolClient;
 import dev.cloister.PoolOptions;
 import dev.cloister.RemoteBiFunction;
 import dev.cloister.RemoteCallable;
@@ -13,6 +14,7 @@ import dev.cloister.RemoteRunnable;
 import dev.cloister.ResultIterator;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
+import dev.cloister.internal.context.ClientHandle;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -246,6 +248,14 @@ public abstract class AbstractPool implements Pool {
         enqueue(List.of(task));
         return task;
     }
+
+    @Override
+    public final PoolClient client() {
+        return new ClientHandle(clientEntry().id(), this);
+    }
+
+    /** Where clients find this pool. */
+    abstract ClientEntry clientEntry();
 
     /** Why no task is accepted any more. */
     RuntimeException rejection() {

@@ -48,7 +48,7 @@ final class Dispatch {
 
     /** How many tasks beyond those that it can run the worker may have. */
     static int ahead(Slot slot) {
-        if (slot.meanNanos == 0 || slot.meanNanos >= SHORT_NANOS) {
+        if (slot.waiting > 0 || slot.meanNanos == 0 || slot.meanNanos >= SHORT_NANOS) {
             return 0;
         }
         return Math.clamp(AHEAD_NANOS / slot.meanNanos, 1, MAX_AHEAD);

@@ -96,6 +96,11 @@ public final class PoolHandle extends AbstractPool {
     }
 
     @Override
+    ClientEntry clientEntry() {
+        return pool.clientEntry();
+    }
+
+    @Override
     RuntimeException rejection() {
         return pool.rejection();
     }

@@ -51,7 +51,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     private record Callback(
             Consumer<TaskEnding> action, @Nullable Callback next) {}
 
-    PoolTask(long id, int index) {
+    protected PoolTask(long id, int index) {
         this.id = id;
         this.index = index;
     }
@@ -78,7 +78,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     }
 
     /** Ends the task unless it has ended already. Runs the callbacks of {@link #onEnd}. */
-    final boolean end(TaskEnding how) {
+    protected final boolean end(TaskEnding how) {
         Callback first;
         synchronized (this) {
             if (ending != null) {
@@ -157,13 +157,18 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     }
 
     /** The calling thread is about to wait without a deadline. May throw if that could never end. */
-    void beginWait() {}
+    protected void beginWait() {}
 
     /** It waits no more. */
-    void endWait() {}
+    protected void endWait() {}
+
+    /** Why the calling thread's wait without a deadline cannot end; null if it can. Whoever finds out unparks the thread. */
+    protected @Nullable RuntimeException whyInVain() {
+        return null;
+    }
 
     /** Waits actively for some microseconds, if that may pay. */
-    void watch() {}
+    protected void watch() {}
 
     private boolean park(long nanos) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -178,6 +183,11 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
             if (left <= 0) {
                 forget(wake);
                 return ending != null;
+            }
+            RuntimeException vain = left == Long.MAX_VALUE ? whyInVain() : null;
+            if (vain != null) {
+                forget(wake);
+                throw vain;
             }
             LockSupport.parkNanos(this, left);
             if (Thread.interrupted()) {
@@ -274,7 +284,7 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
         throw new CancellationException(describe() + " was cancelled");
     }
 
-    final String describe() {
+    protected final String describe() {
         return index < 0 ? "task " + id : "task " + id + " (input " + index + ")";
     }
 

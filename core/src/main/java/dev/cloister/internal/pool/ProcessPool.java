@@ -41,6 +41,9 @@ public final class ProcessPool extends WorkingPool {
     /** What is to be done once the lock is released. Guarded by lock. */
     private Decisions decisions = new Decisions(this);
 
+    /** Null until a task waits for another one. Guarded by lock. */
+    private @Nullable ClientWaits clientWaits;
+
     private final Change change = new Change();
     private final Runnable ticker = new Ticker();
 
@@ -86,6 +89,9 @@ public final class ProcessPool extends WorkingPool {
             try {
                 if (scheduler.isTerminated() && beginTermination()) {
                     decisions.add(ProcessPool.this::terminate);
+                }
+                if (clientWaits != null) {
+                    clientWaits.check();
                 }
                 decided = decisions;
                 decisions = new Decisions(ProcessPool.this);
@@ -147,6 +153,13 @@ public final class ProcessPool extends WorkingPool {
         return encoder.newTask((EncodedFunction) prepared, index, once, arguments);
     }
 
+    /** Creates a task whose call came from a worker, with its function; it is not yet enqueued. */
+    ProcessTask<?> newEncoded(int index, byte[] call) {
+        ProcessTask<?> task = encoder.encoded(index, call);
+        task.options = options().tasks();
+        return task;
+    }
+
     /** Creates the task of some inputs that travel together; it is not yet enqueued. See {@link ChunkTask}. */
     ChunkTask newChunk(EncodedFunction function, int firstIndex, int items, byte[] call, int countAt) {
         return encoder.newChunk(function, firstIndex, items, call, countAt);
@@ -168,7 +181,13 @@ public final class ProcessPool extends WorkingPool {
         if (tasks.isEmpty()) {
             return;
         }
-        List<? extends ProcessTask<?>> own = (List<? extends ProcessTask<?>>) tasks;
+        if (!accept((List<? extends ProcessTask<?>>) tasks)) {
+            throw rejection(); // made without the lock
+        }
+    }
+
+    /** Accepts tasks, unless the pool was shut down or is broken: then it returns false. */
+    boolean accept(List<? extends ProcessTask<?>> own) {
         boolean open;
         try (var _ = change()) {
             open = isOpen();
@@ -178,9 +197,7 @@ public final class ProcessPool extends WorkingPool {
                 scheduler.submitted(own);
             }
         }
-        if (!open) {
-            throw rejection(); // made without the lock
-        }
+        return open;
     }
 
     /** Under the lock. */
@@ -337,6 +354,21 @@ public final class ProcessPool extends WorkingPool {
     /** The scheduler; used within {@link #update}. */
     Scheduler scheduler() {
         return scheduler;
+    }
+
+    /** Tasks that wait for tasks. Within {@link #update}. */
+    ClientWaits clientWaits() {
+        ClientWaits known = clientWaits;
+        if (known == null) {
+            known = new ClientWaits(this);
+            clientWaits = known;
+        }
+        return known;
+    }
+
+    /** How many tasks each worker runs at a time. */
+    int threads() {
+        return ((Backend.Processes) options().backend()).threads();
     }
 
     /** What is to be done once the lock is released. Within {@link #update}. */

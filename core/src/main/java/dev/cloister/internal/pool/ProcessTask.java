@@ -93,7 +93,7 @@ class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     }
 
     @Override
-    void watch() {
+    protected void watch() {
         WorkerProcess has = worker;
         if (has != null) {
             has.watch(this::isDone);

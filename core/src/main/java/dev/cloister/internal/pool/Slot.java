@@ -27,6 +27,9 @@ final class Slot {
     /** How many of them have started. */
     int started;
 
+    /** How many of them wait for tasks that they gave to this pool. */
+    int waiting;
+
     /** How long its tasks take, smoothed; 0 while unknown. */
     long meanNanos;
 

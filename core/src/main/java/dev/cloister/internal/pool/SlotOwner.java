@@ -27,6 +27,9 @@ final class SlotOwner implements WorkerLauncher.Request {
     /** Kills a worker whose initializer hangs. Written by the worker's reader thread, read also by who concludes. */
     private volatile @Nullable Future<?> initializerDeadline;
 
+    /** Null until a task of the worker submits one. Guarded by the pool's lock. */
+    private @Nullable WorkerRequests requests;
+
     SlotOwner(ProcessPool pool, Slot slot) {
         this.pool = pool;
         this.scheduler = pool.scheduler();
@@ -153,9 +156,19 @@ final class SlotOwner implements WorkerLauncher.Request {
                         .add(() -> PoolShares.answer(
                                 worker, frame.id(), pool.options().maxMessageBytes()));
             case HUB_REQUEST -> pool.decisions().add(() -> HubAnswer.send(worker));
+            case SUBMIT, SUBMIT_CANCEL, SUBTASK_WAIT -> requests(worker).receive(frame);
             case CLASS_REQUEST -> pool.decisions().add(() -> pool.answerClassRequest(worker, frame));
             default -> throw new IOException("a parent gets no " + frame);
         }
+    }
+
+    private WorkerRequests requests(WorkerProcess worker) {
+        WorkerRequests known = requests;
+        if (known == null) {
+            known = new WorkerRequests(pool, slot, worker);
+            requests = known;
+        }
+        return known;
     }
 
     private void answer(Frame frame) throws IOException {
@@ -199,7 +212,12 @@ final class SlotOwner implements WorkerLauncher.Request {
             if (slot.state != Slot.State.LEAVING) {
                 pool.decisions().add(() -> ParentLog.workerDied(pool.name(), death));
             }
+            WorkerRequests asked = requests;
+            boolean died = slot.state != Slot.State.LEAVING || !slot.inFlight.isEmpty();
             scheduler.died(slot, death, System.nanoTime());
+            if (asked != null) {
+                pool.decisions().add(() -> asked.close(died));
+            }
         });
     }
 }

@@ -40,6 +40,12 @@ final class TaskEncoder {
                 ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
     }
 
+    /** A task whose call came from a worker, with its function. */
+    ProcessTask<?> encoded(int index, byte[] call) {
+        return new ProcessTask<>(
+                ids.incrementAndGet(), index, null, call, ClassLoader.getSystemClassLoader(), canceller);
+    }
+
     /** The task of some inputs that travel together; see {@link ChunkTask}. */
     ChunkTask newChunk(EncodedFunction function, int firstIndex, int items, byte[] call, int countAt) {
         long first = ids.getAndAdd(items) + 1;

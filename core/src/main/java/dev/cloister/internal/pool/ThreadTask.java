@@ -142,7 +142,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
     }
 
     @Override
-    void beginWait() {
+    protected void beginWait() {
         ThreadTask<?> waiter = RUNNING.get();
         if (waiter != null && waiter.pool == pool) {
             pool.selfWaits().begin(waiter, this, pool.parallelism());
@@ -150,7 +150,7 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
     }
 
     @Override
-    void endWait() {
+    protected void endWait() {
         ThreadTask<?> waiter = RUNNING.get();
         if (waiter != null && waiter.pool == pool) {
             pool.selfWaits().end(waiter);

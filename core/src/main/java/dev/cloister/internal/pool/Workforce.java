@@ -181,6 +181,15 @@ final class Workforce {
         }
     }
 
+    /** A task in it waits for others: it gives back what it cannot start at once, lest that is what is waited for. */
+    void unload(Slot slot) {
+        int behind = slot.inFlight.size() - rules.threads();
+        if (behind > 0 && slot.unstarted() > 0 && !slot.recalling) {
+            slot.recalling = true;
+            effects.recall(slot, behind);
+        }
+    }
+
     /** Kills a condemned worker when none of its started tasks is wanted any more; the unstarted are moved then. */
     private void killIfAlone(Slot slot) {
         for (ProcessTask<?> task : slot.inFlight.toList()) {

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 public abstract class WorkingPool extends AbstractPool {
     private final Termination termination = new Termination();
     private final PoolShares shares = new PoolShares();
+
+    /** Null until it has a client. Guarded by shares. */
+    private @Nullable ClientEntry clientEntry;
+
     private final ExitResults exitResults = new ExitResults();
 
     /** Set once when an initializer threw; read by who submits. */
@@ -83,6 +87,19 @@ public abstract class WorkingPool extends AbstractPool {
     /** Frees what the pool has; nothing uses it any more. */
     void free() {
         shares.close();
+        clientEntry().close();
+    }
+
+    @Override
+    final ClientEntry clientEntry() {
+        synchronized (shares) {
+            ClientEntry known = clientEntry;
+            if (known == null) {
+                known = new ClientEntry(this);
+                clientEntry = known;
+            }
+            return known;
+        }
     }
 
     /** What finalizers returned. */

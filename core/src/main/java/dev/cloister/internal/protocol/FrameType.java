@@ -74,6 +74,18 @@ public enum FrameType {
     CALL_MANY(34),
     /** Worker: what became of the next tasks of a CALL_MANY, in order; the id is that of the CALL_MANY. */
     ITEM(35),
+    /** Worker: a task of mine gives your pool this task; the id is that of the request. */
+    SUBMIT(36),
+    /** Worker: cancel the task of this request. */
+    SUBMIT_CANCEL(37),
+    /** Parent: the task of this request was accepted, or why not. Answers every SUBMIT. */
+    SUBMITTED(38),
+    /** Parent: the task of this request returned. */
+    SUBTASK_RESULT(39),
+    /** Parent: the task of this request failed or was cancelled, or what else became of it. */
+    SUBTASK_NEWS(40),
+    /** Worker: a task of mine waits, without a deadline, for the task of this request; or waits no more. */
+    SUBTASK_WAIT(41),
     /** Worker: where is the hub of shared objects? */
     HUB_REQUEST(42),
     /** Parent: there, with this key; or why there is none. Answers HUB_REQUEST. */

@@ -1,9 +1,15 @@
 package dev.cloister.internal.worker;
 
+import dev.cloister.Outcome;
+import dev.cloister.RemoteFunction;
+import dev.cloister.TaskFuture;
 import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.client.ClientWorker;
+import dev.cloister.internal.client.Requests;
 import dev.cloister.internal.codec.Invocation;
 import dev.cloister.internal.codec.OutcomeCodec;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.context.ClientSource;
 import dev.cloister.internal.context.SharedSource;
 import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.protocol.ByteSource;
@@ -11,13 +17,14 @@ import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this worker does besides tasks: the pool's initializer before the first of them, the pool's finalizer and the
  * closing of states at the orderly end; and the shared values between. Thread-safe.
  */
-final class WorkerLife implements SharedSource, Runnable {
+final class WorkerLife implements SharedSource, ClientSource, ClientWorker, Runnable {
     private final Configuration configuration;
     private final FrameSender sender;
     private final WorkerLoop loop;
@@ -33,6 +40,9 @@ final class WorkerLife implements SharedSource, Runnable {
     /** Made for the first shared object. Guarded by this. */
     private @Nullable HubQuestion hub;
 
+    /** Made for the first client that is used. Guarded by this. */
+    private @Nullable Requests requests;
+
     WorkerLife(Configuration configuration, FrameSender sender, WorkerLoop loop, ClassLoader loader) {
         this.configuration = configuration;
         this.sender = sender;
@@ -40,7 +50,7 @@ final class WorkerLife implements SharedSource, Runnable {
         this.loader = loader;
         this.initialized = configuration.initializer().length == 0;
         this.context = WorkerContext.makeProcess(
-                configuration.poolName(), configuration.workerName(), configuration.number(), this);
+                configuration.poolName(), configuration.workerName(), configuration.number(), this, this);
     }
 
     /** Starts the initializer, if there is one, beside the loop, which answers its requests for classes. */
@@ -165,5 +175,42 @@ final class WorkerLife implements SharedSource, Runnable {
             copies = known;
         }
         return known;
+    }
+
+    @Override
+    public <R extends @Nullable Object> TaskFuture<R> submit(
+            long pool, String poolName, Object function, @Nullable Object... arguments) {
+        return requests().submit(pool, poolName, function, arguments);
+    }
+
+    @Override
+    public <T extends @Nullable Object, R extends @Nullable Object> List<Outcome<R>> mapOutcomes(
+            long pool, String poolName, RemoteFunction<? super T, ? extends R> function, Iterable<? extends T> inputs)
+            throws InterruptedException {
+        return requests().mapOutcomes(pool, poolName, function, inputs);
+    }
+
+    /** The loop got news of a task that a client has submitted. */
+    void receive(Frame frame) throws IOException {
+        requests().receive(frame);
+    }
+
+    private synchronized Requests requests() {
+        Requests known = requests;
+        if (known == null) {
+            known = new Requests(sender, this, loader, configuration.maxMessageBytes());
+            requests = known;
+        }
+        return known;
+    }
+
+    @Override
+    public void giveUpLead() {
+        loop.giveUpLead();
+    }
+
+    @Override
+    public long currentTask() {
+        return loop.currentTask();
     }
 }

@@ -173,6 +173,11 @@ final class WorkerLoop implements Runnable {
         }
     }
 
+    /** The task that the calling thread runs; 0 if it runs none. */
+    long currentTask() {
+        return runner.currentTask();
+    }
+
     @SuppressWarnings({"WaitNotInLoop", "InterruptedInCatchBlock"}) // any wake-up is one more look; see below
     private void await(boolean untilSignalled) {
         asleep = untilSignalled;
@@ -287,6 +292,7 @@ final class WorkerLoop implements Runnable {
             case FIGURES -> ProcessFigures.send(sender);
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case SHARED_REPLY -> life.answer(frame.id(), frame.body());
+            case SUBMITTED, SUBTASK_RESULT, SUBTASK_NEWS -> life.receive(frame);
             case FORGET_SHARED -> life.forget(frame.id());
             case HUB_REPLY -> life.hubAnswered(frame.body());
             case BYE -> {

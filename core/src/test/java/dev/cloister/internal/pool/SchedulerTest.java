@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.cloister.RestartIntensity;
 import dev.cloister.TaskOptions;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.NullUnmarked;
 import org.junit.jupiter.api.Test;
 
@@ -195,6 +196,33 @@ class SchedulerTest {
                 .as("what waited behind a running task has moved")
                 .isEqualTo(1);
         assertThat(fast.inFlight.size()).isEqualTo(1);
+    }
+
+    @Test
+    void aWorkerWhoseTaskWaitsForOthersGivesBackWhatIsBehindItAndGetsNothingInAdvance() {
+        Simulation s = new Simulation(1, 2, 1);
+        s.submit(4);
+        s.readyAll();
+        s.finishEverything(); // tasks of less than a millisecond
+        for (int i = 0; i < 3; i++) {
+            s.submit(1);
+        }
+        Slot waits = s.scheduler.slots().stream()
+                .filter(slot -> slot.inFlight.size() == 2)
+                .findFirst()
+                .orElseThrow();
+        s.scheduler.started(waits, waits.inFlight.toList().getFirst().taskId());
+        s.started.add(waits.inFlight.toList().getFirst());
+        waits.waiting = 1;
+        s.scheduler.workforce().unload(waits);
+        s.scheduler.workforce().unload(waits);
+        assertThat(s.recalls).as("asked once").containsOnly(Map.entry(waits, 1));
+        s.answerRecall(waits);
+        s.submit(5);
+        s.scheduler.refill(waits);
+        assertThat(waits.inFlight.size()).isEqualTo(1);
+        s.scheduler.workforce().unload(waits);
+        assertThat(s.recalls).as("nothing is behind it").isEmpty();
     }
 
     @Test
