@@ -10,6 +10,7 @@ import dev.cloister.internal.memory.Words;
 import dev.cloister.internal.os.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -85,7 +86,7 @@ public final class Hub {
         try {
             HubServer known = server;
             if (known == null) {
-                known = HubServer.start(this, files.acquire());
+                known = startServer();
                 server = known;
             }
             return known.address();
@@ -97,6 +98,16 @@ public final class Hub {
     /** What this process is told. */
     HubEvents ownEvents() {
         return member;
+    }
+
+    private HubServer startServer() throws IOException {
+        Path runDirectory = files.acquire();
+        try {
+            return HubServer.start(this, runDirectory);
+        } catch (IOException | RuntimeException | Error e) {
+            files.release();
+            throw e;
+        }
     }
 
     /** A worker will ask where the hub is: the classes of sockets are loaded meanwhile. */

@@ -42,8 +42,8 @@ final class HubFiles {
 
     private static Path createDirectory(Path runDirectory) throws IOException {
         Path base = Files.isWritable(SHARED) ? SHARED : runDirectory;
-        Path directory = base.resolve(
-                "cloister-" + ProcessHandle.current().pid() + "-memory-" + NUMBERS.incrementAndGet());
+        Path directory =
+                base.resolve("cloister-" + ProcessHandle.current().pid() + "-memory-" + NUMBERS.incrementAndGet());
         if (Files.isDirectory(directory)) { // of a process that had this number before, whose guardian was killed too
             removeLeftOvers(directory);
         }
