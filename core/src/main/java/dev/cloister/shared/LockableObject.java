@@ -33,21 +33,22 @@ abstract class LockableObject extends SharedObject {
      * @throws IllegalStateException if it has none, because it was created as a raw one, or if it is closed
      */
     public final SharedLock lock() {
+        Attachment whole = open();
         SharedLock other = choice.other();
         if (other != null) {
             return other;
         }
         if (!choice.own()) {
-            throw new IllegalStateException(attachment() + " is a raw one: it has no lock. Create it with one");
+            throw new IllegalStateException(whole + " is a raw one: it has no lock. Create it with one");
         }
         SharedLock known = own;
-        return known != null ? known : ownLock();
+        return known != null ? known : ownLock(whole);
     }
 
-    private synchronized SharedLock ownLock() {
+    private synchronized SharedLock ownLock(Attachment whole) {
         SharedLock known = own;
         if (known == null) {
-            known = SharedLock.of(open());
+            known = SharedLock.of(whole);
             own = known;
         }
         return known;

@@ -197,7 +197,11 @@ public final class Hub {
     Grant create(Session session, ObjectKind kind, long bytes, long argument) throws IOException {
         Behaviour behaviour = Behaviours.of(kind, argument);
         long id = nextObject++;
-        objects.put(id, newObject(session, id, kind, bytes, argument, behaviour));
+        try {
+            objects.put(id, newObject(session, id, kind, bytes, argument, behaviour));
+        } finally {
+            restIfIdle(); // if there was no space for the first object
+        }
         return attach(session, id);
     }
 

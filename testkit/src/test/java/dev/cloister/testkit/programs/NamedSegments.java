@@ -25,7 +25,7 @@ public final class NamedSegments {
             case "attachInWorker" -> {
                 SharedMemory memory = SharedMemory.attach(name);
                 Pool pool = Pool.ofProcesses(1);
-                pool.submit(() -> memory.segment().fill((byte) 1)).get();
+                pool.submit(() -> memory.segment().fill((byte) 1).byteSize()).get();
             }
             case "large" -> {
                 try {
