@@ -3,6 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Mutex;
+import java.io.IOException;
 import java.io.Serial;
 
 /**
@@ -29,6 +30,20 @@ public final class SharedLock extends SharedObject {
     /** A new one, free. */
     public static SharedLock create() {
         return new SharedLock(create(ObjectKind.LOCK, Mutex.BYTES, 0));
+    }
+
+    /** The lock at the beginning of another object of this process. It is closed with that object, and not the reverse. */
+    static SharedLock of(Attachment whole) {
+        try {
+            return new SharedLock(whole.member().attach(whole.id()));
+        } catch (IOException e) {
+            throw new IllegalStateException("the lock of " + whole + " cannot be used: " + e, e);
+        }
+    }
+
+    @Override
+    boolean endsWithCreator() {
+        return attachment().kind() == ObjectKind.LOCK;
     }
 
     /** Waits. */

@@ -21,7 +21,11 @@ final class Leaks {
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final String PREFIX = "cloister-";
-    private static final Pattern OWNER = Pattern.compile("cloister-(\\d+)");
+    private static final Path SHARED = Path.of("/dev/shm");
+    private static final Pattern OWNER = Pattern.compile("cloister-(\\d+)-");
+
+    /** A named segment; who created it has a second link to it. */
+    private static final Pattern NAMED = Pattern.compile("cloister-[^-]+?\\.(.*)");
 
     private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
 
@@ -67,23 +71,46 @@ final class Leaks {
         String property = System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir"));
         for (Path own : list(Path.of(property), PREFIX + ProcessHandle.current().pid() + "-")) {
             if (!list(own, "").isEmpty()) {
-                leaks.add("run directory " + own); // one leak, however many pools use it after that
+                leaks.add("run directory " + own + " with "
+                        + list(own, "")); // one leak, however many pools use it after that
             }
         }
     }
 
     /** A segment whose name carries the pid of another living process is that one's, not a leak. */
     private static void sharedMemory(List<String> leaks) throws IOException {
-        for (Path segment : list(Path.of("/dev/shm"), "")) {
+        for (Path segment : list(SHARED, "")) {
             String name = segment.getFileName().toString();
-            Matcher owner = OWNER.matcher(name);
-            boolean foreign = owner.find()
-                    && Long.parseLong(owner.group(1)) != ProcessHandle.current().pid()
-                    && Processes.isAlive(Long.parseLong(owner.group(1)));
-            if (name.contains("cloister") && !foreign) {
+            if (name.contains("cloister") && !isForeign(segment, name)) {
                 leaks.add("shared memory " + segment);
             }
         }
+    }
+
+    private static boolean isForeign(Path segment, String name) throws IOException {
+        Matcher named = NAMED.matcher(name);
+        if (!named.matches()) {
+            return isOfAnother(name);
+        }
+        for (Path program : list(SHARED, PREFIX)) {
+            String directory = program.getFileName().toString();
+            if (directory.endsWith("-names") && isOfAnother(directory)) {
+                for (Path process : list(program, "")) {
+                    Path link = process.resolve(named.group(1));
+                    if (Files.exists(link) && Files.isSameFile(link, segment)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return !Files.exists(segment); // gone meanwhile
+    }
+
+    private static boolean isOfAnother(String name) {
+        Matcher owner = OWNER.matcher(name);
+        return owner.find()
+                && Long.parseLong(owner.group(1)) != ProcessHandle.current().pid()
+                && Processes.isAlive(Long.parseLong(owner.group(1)));
     }
 
     private static List<Path> list(Path directory, String prefix) throws IOException {

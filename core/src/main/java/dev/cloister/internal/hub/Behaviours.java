@@ -11,7 +11,8 @@ final class Behaviours {
     static Behaviour of(ObjectKind kind, long argument) {
         return switch (kind) {
             case MEMORY, BLOCK -> Behaviour.NONE;
-            case LOCK -> new LockBehaviour();
+            case LOCK, VALUE, ARRAY, STRUCT -> new LockBehaviour();
+            case BYTES, LIST -> new CellsBehaviour();
             case PIPE -> new PipeEndBehaviour(argument == 0 ? 0 : 1);
             default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };
@@ -22,6 +23,15 @@ final class Behaviours {
         @Override
         public void repair(MemorySegment memory, int participant) {
             boolean _ = Mutex.recover(memory, 0, participant);
+        }
+    }
+
+    /** The user's mutex at the beginning, then that of those who change cells. */
+    private static final class CellsBehaviour implements Behaviour {
+        @Override
+        public void repair(MemorySegment memory, int participant) {
+            boolean _ = Mutex.recover(memory, 0, participant);
+            boolean _ = Mutex.recover(memory, Mutex.BYTES, participant);
         }
     }
 }

@@ -88,6 +88,7 @@ final class Client {
             case DETACH -> hub.detach(from, body.takeLong(), body.takeByte() != 0);
             case EXPORTED -> hub.exported(body.takeLong(), body.takeLong());
             case ARRIVED -> hub.arrived(body.takeLong(), body.takeLong());
+            case NAMED -> hub.names().end(from, body.takeByte() != 0);
             case STACK_IS -> hub.deadlocks().stackIs(body.takeLong(), body.takeText());
             default -> answer(from, message, body);
         }
@@ -107,6 +108,7 @@ final class Client {
                 case ATTACH -> to.granted(request, hub.attach(to, body.takeLong()));
                 case CALL ->
                     to.done(request, hub.call(to, body.takeLong(), body.takeInt(), body.takeLong(), body.takeLong()));
+                case NAMING -> to.text(request, naming(to));
                 case DEADLOCK -> to.text(request, hub.deadlocks().report(to, body.takeLong()));
                 default -> throw new IOException("a hub gets no " + message);
             }
@@ -114,6 +116,14 @@ final class Client {
             to.refused(request, true, String.valueOf(e.getMessage()), e.needed(), e.free());
         } catch (IllegalStateException e) {
             to.refused(request, false, String.valueOf(e.getMessage()), 0, 0);
+        }
+    }
+
+    private String naming(RemoteSession from) {
+        try {
+            return hub.names().begin(from).toString();
+        } catch (IOException e) {
+            throw new IllegalStateException("the hub cannot make a directory for named files: " + e, e);
         }
     }
 

@@ -34,6 +34,7 @@ public final class Hub {
     private final ReentrantLock lock = new ReentrantLock();
     private final long name = ByteBuffer.wrap(SecretBytes.next(Long.BYTES)).getLong();
     private final HubFiles files = new HubFiles();
+    private final HubNames names = new HubNames(files);
     private final Map<Long, HubObject> objects = new LinkedHashMap<>();
     private final Map<Integer, Session> sessions = new HashMap<>();
 
@@ -136,6 +137,10 @@ public final class Hub {
         return name;
     }
 
+    HubNames names() {
+        return names;
+    }
+
     Deadlocks deadlocks() {
         return deadlocks;
     }
@@ -192,7 +197,11 @@ public final class Hub {
     Grant create(Session session, ObjectKind kind, long bytes, long argument) throws IOException {
         Behaviour behaviour = Behaviours.of(kind, argument);
         long id = nextObject++;
-        objects.put(id, newObject(session, id, kind, bytes, argument, behaviour));
+        try {
+            objects.put(id, newObject(session, id, kind, bytes, argument, behaviour));
+        } finally {
+            restIfIdle(); // if there was no space for the first object
+        }
         return attach(session, id);
     }
 
@@ -207,7 +216,7 @@ public final class Hub {
             }
             return new HubObject(id, first, session.participant, behaviour);
         }
-        Block block = files.memory().take(bytes);
+        Block block = files.memory().take(bytes, kind.isAlone());
         return new HubObject(id, kind, block, bytes, session.participant, behaviour);
     }
 
@@ -407,6 +416,7 @@ public final class Hub {
             return;
         }
         deadlocks.ended(session);
+        names.ended(session);
         List.copyOf(session.waits.values()).forEach(this::remove);
         List<HubObject> known = List.copyOf(session.known);
         known.forEach(object -> repair(object, session));

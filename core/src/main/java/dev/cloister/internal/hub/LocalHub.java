@@ -131,6 +131,26 @@ final class LocalHub implements HubPort {
     }
 
     @Override
+    public String beginNaming() throws IOException {
+        hub.lock();
+        try {
+            return hub.names().begin(own()).toString();
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    @Override
+    public void endNaming(boolean created) {
+        hub.lock();
+        try {
+            hub.names().end(own(), created);
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    @Override
     public String deadlock(long waiter) {
         hub.lock();
         try {

@@ -37,10 +37,10 @@ final class Memory {
         this.directory = directory;
     }
 
-    /** So many zeros. */
-    Block take(long bytes) throws IOException {
+    /** So many zeros; in a file of their own if they are many, or if so wanted. */
+    Block take(long bytes, boolean alone) throws IOException {
         long rounded = Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
-        if (rounded > SMALL) {
+        if (alone || rounded > SMALL) {
             MappedFile file = newFile(rounded);
             single.put(file, rounded);
             return new Block(file, 0, rounded);

@@ -20,6 +20,9 @@ abstract class Session {
     /** Its threads that wait, by their numbers. */
     final Map<Long, Wait> waits = new HashMap<>();
 
+    /** How many named files it is just creating. */
+    int naming;
+
     Session(int participant, long pid) {
         this.participant = participant;
         this.pid = pid;

@@ -56,6 +56,16 @@ public interface HubPort {
      */
     long call(long id, int operation, long a, long b) throws IOException;
 
+    /**
+     * This process is about to create a named file.
+     *
+     * @return the directory for its own link; what is there is removed when this process ends
+     */
+    String beginNaming() throws IOException;
+
+    /** A creation is over, well or not; or, if not {@code created}, a name was taken away. Does not wait. */
+    void endNaming(boolean created);
+
     /** Says which threads wait for each other, after a wait of this process was refused. */
     String deadlock(long waiter) throws IOException;
 }

@@ -49,7 +49,11 @@ public enum Message {
     /** Hub: request, text. */
     TEXT(20),
     /** Client: object, ticket of a handle that was exported. */
-    ARRIVED(21);
+    ARRIVED(21),
+    /** Client: request. It is about to create a named file. Answered, with the directory for its own link. */
+    NAMING(22),
+    /** Client: whether a creation is over; else a name was taken away. */
+    NAMED(23);
 
     private static final @Nullable Message[] BY_CODE = new @Nullable Message[32];
 

@@ -15,7 +15,17 @@ public enum ObjectKind {
     QUEUE(8, "shared queue"),
     PIPE(9, "pipe"),
     /** One big item on its way through a queue or pipe. */
-    BLOCK(10, "block of shared memory");
+    BLOCK(10, "block of shared memory"),
+    /** A mutex, then a word. */
+    VALUE(11, "shared value"),
+    /** Two mutexes, then a cell. */
+    BYTES(12, "shared bytes"),
+    /** Two mutexes, then a table and cells. */
+    LIST(13, "shared list"),
+    /** A mutex, then elements. In a file of its own. */
+    ARRAY(14, "shared array"),
+    /** A mutex, then what a layout says. In a file of its own. */
+    STRUCT(15, "shared struct");
 
     private final int code;
     private final String words;
@@ -38,6 +48,11 @@ public enum ObjectKind {
             }
         }
         return null;
+    }
+
+    /** Whether each has a file of its own, so that its memory, which users have in hand, ends with it. */
+    public boolean isAlone() {
+        return this == ARRAY || this == STRUCT;
     }
 
     /** As it is called in messages to users. */

@@ -257,6 +257,16 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     }
 
     @Override
+    public String beginNaming() throws IOException {
+        return (String) ask(Message.NAMING, sink -> {});
+    }
+
+    @Override
+    public void endNaming(boolean created) {
+        tell(Wire.begin(Message.NAMED).putByte(created ? 1 : 0));
+    }
+
+    @Override
     public String deadlock(long waiter) throws IOException {
         return (String) ask(Message.DEADLOCK, sink -> sink.putLong(waiter));
     }

@@ -30,7 +30,7 @@ public final class Words {
         }
     }
 
-    private static void step() {
+    static void step() {
         if (BEFORE_STORE != null) {
             BEFORE_STORE.run();
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A shell, one per JVM that has workers or shared objects, that waits for this JVM's end and then kills all that is left of it: the
- * workers' process groups, which hold also what tasks started, the run directory and shared memory. However the JVM ends, the
+ * workers' process groups, which hold also what tasks started, the run directory and shared memory, named or not. However the JVM ends, the
  * guardian's standard input ends with it. While the JVM lives, the guardian kills groups on command, without a process
  * start for each. It lives as long as the run directory.
  *
@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class Guardian {
     private static final String SCRIPT = """
             trap '' INT TERM HUP
-            list= dir=
+            list= dir= names= prefix=
             while read -r verb word; do
               case $verb in
                 add) list="$list $word" ;;
                 dir) dir=$word ;;
+                names) names=$word ;;
+                prefix) prefix=$word ;;
                 halt)
                   kill -s STOP -- "$word" 2>/dev/null ;;
                 kill)
@@ -41,6 +43,12 @@ public final class Guardian {
             done
             for one in $list; do kill -s KILL -- "$one" 2>/dev/null; done
             [ -z "$dir" ] || rm -rf -- "$dir"
+            if [ -n "$names" ]; then
+              for own in "$names"/*/*; do
+                [ ! "$own" -ef "$prefix${own##*/}" ] || rm -f -- "$prefix${own##*/}"
+              done
+              rm -rf -- "$names"
+            fi
             rm -rf -- "/dev/shm/cloister-$1-"*
             """;
 
@@ -48,6 +56,11 @@ public final class Guardian {
 
     /** What is to be killed, as words for {@code kill}. */
     private static final Set<String> TARGETS = new LinkedHashSet<>();
+
+    /** Where the links are that say which named files are to be removed, and how the names begin; null if there are none. */
+    private static @Nullable NamedFiles namedFiles;
+
+    private record NamedFiles(Path ownLinks, String prefix) {}
 
     private Guardian() {}
 
@@ -63,6 +76,28 @@ public final class Guardian {
         }
     }
 
+    /** From now on, files that have a name and a link below this directory are to be removed. Begins if it has not begun. */
+    public static synchronized void watchNames(Path runDirectory, Path ownLinks, String prefix) {
+        boolean known = namedFiles != null;
+        namedFiles = new NamedFiles(ownLinks, prefix);
+        begin(runDirectory);
+        try {
+            if (!known) {
+                tellNames();
+            }
+        } catch (IOException e) { // then only an orderly end removes the files
+            process = null;
+        }
+    }
+
+    private static void tellNames() throws IOException {
+        NamedFiles known = namedFiles;
+        if (known != null) {
+            tell("names " + known.ownLinks());
+            tell("prefix " + known.prefix());
+        }
+    }
+
     /** Says whether it was started just now, and so knows all targets. */
     private static boolean ensure(Path shell, Path runDirectory) throws IOException {
         Process known = process;
@@ -71,6 +106,7 @@ public final class Guardian {
         }
         process = start(shell);
         tell("dir " + runDirectory);
+        tellNames();
         for (String target : TARGETS) {
             tell("add " + target);
         }
@@ -113,6 +149,7 @@ public final class Guardian {
         Process known = process;
         process = null;
         TARGETS.clear();
+        namedFiles = null;
         if (known != null) {
             try (OutputStream in = known.getOutputStream()) {
                 in.write("bye\n".getBytes(Charset.defaultCharset()));

@@ -1,0 +1,125 @@
+package dev.cloister.shared;
+
+import dev.cloister.internal.member.Attachment;
+import dev.cloister.internal.memory.Elements;
+import java.io.InvalidObjectException;
+import java.io.Serial;
+import java.io.Serializable;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes that processes share. What holds for all shared arrays, also about threads, locks, closing and the death of
+ * processes, is at {@link SharedArray}.
+ *
+ * {@snippet :
+ * try (dev.cloister.Pool pool = dev.cloister.Pool.ofProcesses(2);
+ *         dev.cloister.shared.SharedByteArray shared = dev.cloister.shared.SharedByteArray.of((byte) 1, (byte) 2)) {
+ *     System.out.println(pool.submit(() -> shared.get(0)).get()); // 1
+ * }
+ * }
+ */
+public final class SharedByteArray extends SharedArray {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private static final int SHIFT = 0;
+
+    private SharedByteArray(Attachment attachment, LockChoice choice, long length) {
+        super(attachment, choice, length, SHIFT);
+    }
+
+    /**
+     * A new one with a lock of its own.
+     *
+     * @param length how many elements it has, from 0
+     * @throws dev.cloister.OutOfSharedMemoryException if there is not so much space; nothing is left then
+     */
+    public static SharedByteArray create(long length) {
+        return new SharedByteArray(create(length, SHIFT), LockChoice.OWN, length);
+    }
+
+    /** A new one whose lock is this one. As {@link #create(long)} otherwise. */
+    public static SharedByteArray create(long length, SharedLock lock) {
+        LockChoice choice = LockChoice.of(lock);
+        return new SharedByteArray(create(length, SHIFT), choice, length);
+    }
+
+    /** A new one without a lock. As {@link #create(long)} otherwise. */
+    public static SharedByteArray raw(long length) {
+        return new SharedByteArray(create(length, SHIFT), LockChoice.NONE, length);
+    }
+
+    /** A new one with these elements and a lock of its own. As {@link #create(long)} otherwise. */
+    public static SharedByteArray of(byte... elements) {
+        SharedByteArray made = create(elements.length);
+        made.copyFrom(elements);
+        return made;
+    }
+
+    /** The element at this index, from 0. */
+    public byte get(long index) {
+        try {
+            return Elements.getByte(data, at(index));
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Sets the element at this index, from 0. */
+    public void set(long index, byte value) {
+        try {
+            Elements.setByte(data, at(index), value);
+        } catch (IllegalStateException | IndexOutOfBoundsException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Copies all of these elements into the first of this array. */
+    public void copyFrom(byte[] from) {
+        copyFrom(0, from, 0, from.length);
+    }
+
+    /** Copies {@code count} elements of {@code from}, the first at {@code offset}, into this array from {@code index} on. */
+    public void copyFrom(long index, byte[] from, int offset, int count) {
+        copyIn(index, MemorySegment.ofArray(from), offset, count);
+    }
+
+    /** Copies {@code count} elements, the first at {@code index}, into {@code to} from {@code offset} on. */
+    public void copyTo(long index, byte[] to, int offset, int count) {
+        copyOut(index, MemorySegment.ofArray(to), offset, count);
+    }
+
+    /** All elements, copied. Throws {@link IllegalStateException} if they do not fit into one Java array. */
+    public byte[] toByteArray() {
+        byte[] all = new byte[arrayLength()];
+        copyTo(0, all, 0, all.length);
+        return all;
+    }
+
+    /**
+     * The elements as a buffer of its own position and limit.
+     *
+     * @throws UnsupportedOperationException if they take more than 2,147,483,647 bytes; use {@link #segment}
+     */
+    public ByteBuffer asByteBuffer() {
+        return segment().asByteBuffer();
+    }
+
+    @Override
+    String elements() {
+        return "byte";
+    }
+
+    @Serial
+    private Object writeReplace() {
+        return new Travelling(handle(), choice(), length);
+    }
+
+    private record Travelling(Handle handle, LockChoice choice, long length) implements Serializable {
+        @Serial
+        private Object readResolve() throws InvalidObjectException {
+            return new SharedByteArray(handle.attach(), choice, length);
+        }
+    }
+}
