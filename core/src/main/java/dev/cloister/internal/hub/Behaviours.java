@@ -1,8 +1,6 @@
 package dev.cloister.internal.hub;
 
 import dev.cloister.internal.member.ObjectKind;
-import dev.cloister.internal.memory.Mutex;
-import java.lang.foreign.MemorySegment;
 
 /** Which behaviour each kind has. */
 final class Behaviours {
@@ -10,18 +8,16 @@ final class Behaviours {
 
     static Behaviour of(ObjectKind kind, long argument) {
         return switch (kind) {
-            case MEMORY, BLOCK -> Behaviour.NONE;
-            case LOCK -> new LockBehaviour();
+            case MEMORY, BLOCK, EVENT -> Behaviour.NONE;
+            case LOCK -> new LockBehaviour(false);
+            case REENTRANT_LOCK -> new LockBehaviour(true);
+            case SEMAPHORE -> new HoldingsBehaviour(false);
+            case READ_WRITE_LOCK -> new HoldingsBehaviour(true);
+            case CONDITION -> new ConditionBehaviour(argument);
+            case LATCH -> new LatchBehaviour();
+            case BARRIER -> new BarrierBehaviour();
             case PIPE -> new PipeEndBehaviour(argument == 0 ? 0 : 1);
             default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };
-    }
-
-    /** A mutex at the beginning. */
-    private static final class LockBehaviour implements Behaviour {
-        @Override
-        public void repair(MemorySegment memory, int participant) {
-            boolean _ = Mutex.recover(memory, 0, participant);
-        }
     }
 }

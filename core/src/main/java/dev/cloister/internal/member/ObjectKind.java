@@ -15,7 +15,9 @@ public enum ObjectKind {
     QUEUE(8, "shared queue"),
     PIPE(9, "pipe"),
     /** One big item on its way through a queue or pipe. */
-    BLOCK(10, "block of shared memory");
+    BLOCK(10, "block of shared memory"),
+    REENTRANT_LOCK(20, "shared reentrant lock"),
+    EVENT(21, "shared event");
 
     private final int code;
     private final String words;
