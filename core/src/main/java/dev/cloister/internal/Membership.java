@@ -26,15 +26,19 @@ public final class Membership {
      */
     public static Member current() {
         WorkerContext worker = WorkerContext.process();
-        SharedSource source = worker == null ? null : worker.source();
-        return source == null ? Hub.ownMember() : inParent(source);
+        if (worker == null) {
+            return Hub.ownMember();
+        }
+        SharedSource source = worker.source();
+        return source == null ? Hub.ownMember() : inParent(worker, source);
     }
 
-    private static synchronized Member inParent(SharedSource source) {
+    private static synchronized Member inParent(WorkerContext worker, SharedSource source) {
         Member known = inParent;
         if (known == null || !known.isConnected()) {
             known = connect(source);
             inParent = known;
+            worker.farewell(known::leave);
         }
         return known;
     }

@@ -2,34 +2,53 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
-import dev.cloister.internal.memory.Mutex;
+import dev.cloister.internal.memory.Waits;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import java.io.Serial;
+import java.io.Serializable;
 
 /**
- * A lock between processes.
+ * A lock between threads of any processes. Not reentrant: a thread that locks it twice waits for itself. Any thread of any
+ * process may release it. To lock and unlock when nobody else wants it costs some ten nanoseconds and allocates nothing.
  *
  * {@snippet :
- * try (var lock = dev.cloister.shared.SharedLock.create()) {
- *     lock.lock();
- *     lock.unlock();
+ * try (var pool = dev.cloister.Pool.ofProcesses(2);
+ *         var lock = dev.cloister.shared.SharedLock.create()) {
+ *     pool.submit(() -> {
+ *         lock.lock();
+ *         try {
+ *             System.out.println("one process at a time");
+ *         } finally {
+ *             lock.unlock();
+ *         }
+ *     }).get();
  * }
  * }
+ *
+ * <p>When the process that holds it dies or exits, the lock is free at once: the next that asks for it, by whatever method, gets
+ * an {@link dev.cloister.AbandonedLockException} and does not hold it, and after that the lock works as ever; see
+ * {@link #onAbandoned} for the alternative. When a waiting process dies nobody notices. Threads that wait for each other in a
+ * circle are not refused, because another thread could release the lock: see {@link Deadlocks}.
+ *
+ * <p>Not fair: who comes at the right moment can overtake those that wait. For platform and virtual threads. Handles are
+ * {@link Serializable} within a program and its workers. Memory: 24 bytes.
  */
-public final class SharedLock extends SharedObject {
+public final class SharedLock extends MutexLock {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private final transient Mutex mutex;
-
     private SharedLock(Attachment attachment) {
-        super(attachment);
-        this.mutex = new Mutex(attachment.memory(), 0, attachment);
+        super(attachment, Waits.How.HOLDER_UNINTERRUPTIBLY, Waits.How.HOLDER);
     }
 
-    /** A new one, free. */
+    /**
+     * A new one, free.
+     *
+     * @throws dev.cloister.OutOfSharedMemoryException if there is no memory for it
+     */
     public static SharedLock create() {
-        return new SharedLock(create(ObjectKind.LOCK, Mutex.BYTES, 0));
+        return new SharedLock(create(ObjectKind.LOCK, BYTES, 0));
     }
 
     /** The lock at the beginning of another object of this process. It is closed with that object, and not the reverse. */
@@ -46,26 +65,50 @@ public final class SharedLock extends SharedObject {
         return attachment().kind() == ObjectKind.LOCK;
     }
 
-    /** Waits. */
-    public void lock() {
-        mutex.lock(open().token());
+    /**
+     * From now on, when a thread of this process takes the lock by this handle and the holder before it had died, it runs this
+     * while it holds the lock, before the locking method returns normally, instead of an {@code AbandonedLockException}. What it
+     * throws comes out of the locking method; then the lock is free, and the next to take it is told again. Belongs to this
+     * handle and does not travel with it.
+     *
+     * @param repair looks at what the lock protects and mends it
+     * @return this handle
+     */
+    public SharedLock onAbandoned(Runnable repair) {
+        recovery(repair);
+        return this;
     }
 
-    /** Frees. */
+    /**
+     * Frees it, whoever holds it.
+     *
+     * @throws IllegalMonitorStateException if nobody holds it
+     */
+    @Override
     public void unlock() {
+        Attachment attachment = open();
         if (!mutex.unlock()) {
-            throw new IllegalMonitorStateException("not locked");
+            throw new IllegalMonitorStateException(
+                    attachment + " is not locked, so it cannot be unlocked: was it unlocked twice?");
         }
     }
+
+    @Override
+    boolean reenter(long token) {
+        return false;
+    }
+
+    @Override
+    void letGo() {}
 
     @Serial
     private Object writeReplace() {
         return new Travelling(handle());
     }
 
-    private record Travelling(Handle handle) implements java.io.Serializable {
+    private record Travelling(Handle handle) implements Serializable {
         @Serial
-        private Object readResolve() throws java.io.InvalidObjectException {
+        private Object readResolve() throws InvalidObjectException {
             return new SharedLock(handle.attach());
         }
     }

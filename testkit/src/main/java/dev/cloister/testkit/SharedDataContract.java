@@ -55,8 +55,11 @@ public abstract class SharedDataContract extends BackendContract {
                         SharedLock lock = total.lock();
                         for (int i = 0; i < ADDITIONS / 10; i++) {
                             lock.lock();
-                            total.set(total.get() + 1);
-                            lock.unlock();
+                            try {
+                                total.set(total.get() + 1);
+                            } finally {
+                                lock.unlock();
+                            }
                         }
                         return x;
                     },

@@ -33,6 +33,9 @@ public final class WorkerContext {
 
     private boolean closed;
 
+    /** Tells the hub of shared objects that this process leaves in order; null while it has none. */
+    private volatile @Nullable Runnable farewell;
+
     private WorkerContext(
             String pool,
             String name,
@@ -116,6 +119,19 @@ public final class WorkerContext {
     @Nullable
     ClientSource clientSource() {
         return clientSource;
+    }
+
+    /** The process uses shared objects from now on: this is to be run when it ends in order. */
+    public void farewell(Runnable leave) {
+        farewell = leave;
+    }
+
+    /** The process ends in order, after all else that it had to do. */
+    public void sayFarewell() {
+        Runnable leave = farewell;
+        if (leave != null) {
+            leave.run();
+        }
     }
 
     /** The state of a handle in this worker; built by the first who asks, while others wait. */

@@ -41,6 +41,17 @@ interface Behaviour {
         return object.exported;
     }
 
+    /** A process does not need to be known for this wait any more: it has gone on, or given up. */
+    default void forgotten(Session session, long waiter) {}
+
+    /** Now and then. */
+    default void tick(MemorySegment memory) {}
+
+    /** Whether it is a lock that only the thread that holds it can release. */
+    default boolean ownerOnly() {
+        return false;
+    }
+
     /** The object is about to end: what hangs on it ends too. */
     default void destroyed(Hub hub, HubObject object) {}
 }

@@ -10,20 +10,18 @@ final class Behaviours {
 
     static Behaviour of(ObjectKind kind, long argument) {
         return switch (kind) {
-            case MEMORY, BLOCK -> Behaviour.NONE;
-            case LOCK, VALUE, ARRAY, STRUCT -> new LockBehaviour();
+            case MEMORY, BLOCK, EVENT -> Behaviour.NONE;
+            case LOCK, VALUE, ARRAY, STRUCT -> new LockBehaviour(false);
             case BYTES, LIST -> new CellsBehaviour();
+            case REENTRANT_LOCK -> new LockBehaviour(true);
+            case SEMAPHORE -> new HoldingsBehaviour(false);
+            case READ_WRITE_LOCK -> new HoldingsBehaviour(true);
+            case CONDITION -> new ConditionBehaviour(argument);
+            case LATCH -> new LatchBehaviour();
+            case BARRIER -> new BarrierBehaviour();
             case PIPE -> new PipeEndBehaviour(argument == 0 ? 0 : 1);
             default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };
-    }
-
-    /** A mutex at the beginning. */
-    private static final class LockBehaviour implements Behaviour {
-        @Override
-        public void repair(MemorySegment memory, int participant) {
-            boolean _ = Mutex.recover(memory, 0, participant);
-        }
     }
 
     /** The user's mutex at the beginning, then that of those who change cells. */

@@ -137,7 +137,7 @@ final class Client {
         long thread = body.takeLong();
         try {
             HubObject object = hub.object(id);
-            Waits.How how = new Waits.How((flags & 1) != 0, (flags & 2) != 0, true);
+            Waits.How how = new Waits.How((flags & 1) != 0, (flags & 2) != 0, (flags & 8) != 0, true);
             hub.await(new Wait(from, waiter, object, word, waiters, expected, how, (flags & 4) != 0, thread));
         } catch (IllegalStateException e) { // it ended meanwhile: the process was told before this
             from.destroyed(id, String.valueOf(e.getMessage()));

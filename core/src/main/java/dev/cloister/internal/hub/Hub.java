@@ -3,6 +3,7 @@ package dev.cloister.internal.hub;
 import dev.cloister.internal.member.Grant;
 import dev.cloister.internal.member.HubAddress;
 import dev.cloister.internal.member.HubEvents;
+import dev.cloister.internal.member.HubPort;
 import dev.cloister.internal.member.Member;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.MappedFile;
@@ -368,6 +369,8 @@ public final class Hub {
         Wait wait = session.waits.get(waiter);
         if (wait != null) {
             remove(wait);
+        } else {
+            session.known.forEach(object -> object.behaviour.forgotten(session, waiter));
         }
     }
 
@@ -406,6 +409,10 @@ public final class Hub {
     }
 
     long call(Session session, long id, int operation, long a, long b) {
+        if (id == HubPort.NO_OBJECT && operation == HubPort.PROCESS_ID) {
+            Session other = sessions.get((int) a);
+            return other == null ? 0 : other.pid;
+        }
         HubObject object = object(id);
         return object.behaviour.call(this, object, session, operation, a, b);
     }
@@ -440,6 +447,7 @@ public final class Hub {
     void tick() {
         long now = System.nanoTime();
         for (HubObject object : List.copyOf(objects.values())) {
+            object.behaviour.tick(object.memory);
             lookAgain(object);
             if (object.unheldSince != 0 && now - object.unheldSince > LINGER_NANOS) {
                 destroy(object, "no process had it any more");

@@ -151,6 +151,16 @@ final class LocalHub implements HubPort {
     }
 
     @Override
+    public long processId(int participant) {
+        hub.lock();
+        try {
+            return hub.call(own(), NO_OBJECT, PROCESS_ID, participant, 0);
+        } finally {
+            hub.unlock();
+        }
+    }
+
+    @Override
     public String deadlock(long waiter) {
         hub.lock();
         try {

@@ -25,4 +25,8 @@ public interface HubEvents {
     int DEADLOCK = 2;
     /** The process that was waited for died; what that means is the kind's business. */
     int DIED = 3;
+    /** What was waited for will not come; why is the kind's business. */
+    int BROKEN = 4;
+    /** What was waited for begins anew, without those that waited. */
+    int RESET = 5;
 }

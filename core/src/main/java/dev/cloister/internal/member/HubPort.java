@@ -66,6 +66,18 @@ public interface HubPort {
     /** A creation is over, well or not; or, if not {@code created}, a name was taken away. Does not wait. */
     void endNaming(boolean created);
 
+    /** A call to the hub itself. */
+    long NO_OBJECT = 0;
+
+    /** The operation of {@link #NO_OBJECT} that says which process has a number. */
+    int PROCESS_ID = 1;
+
+    /** The process with this number; 0 if it has ended, or if the hub does not say so soon. Waits 0.1 s at most. */
+    long processId(int participant);
+
+    /** With this in place of a waiter's number, minus i, {@link #deadlock} tells the i-th circle there is. */
+    long FIRST_CIRCLE = -1;
+
     /** Says which threads wait for each other, after a wait of this process was refused. */
     String deadlock(long waiter) throws IOException;
 }

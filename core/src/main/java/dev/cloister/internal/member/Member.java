@@ -2,12 +2,14 @@ package dev.cloister.internal.member;
 
 import dev.cloister.DeadlockException;
 import dev.cloister.internal.memory.MappedFile;
+import dev.cloister.internal.memory.Token;
 import dev.cloister.internal.memory.Waits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,9 @@ public final class Member implements HubEvents {
             return size() > MAX_ENDED;
         }
     });
+
+    /** Processes by their number, as far as anybody asked. */
+    private final Map<Integer, Long> pids = new ConcurrentHashMap<>();
 
     private final Map<Long, Waiter.Place> waiters = new ConcurrentHashMap<>();
     private final AtomicLong nextWaiter = new AtomicLong(1);
@@ -128,6 +133,24 @@ public final class Member implements HubEvents {
         port.detach(attachment.id(), destroy);
     }
 
+    /** This process ends in order: it has no object any more, so that nobody takes its end for a death. Does not wait. */
+    public void leave() {
+        List<Long> left;
+        synchronized (this) {
+            left = attachments.values().stream()
+                    .filter(attachment -> attachment.handles > 0)
+                    .map(Attachment::id)
+                    .toList();
+        }
+        left.forEach(id -> port.detach(id, false));
+    }
+
+    /** Why a wait for it ended without an answer of the hub. */
+    IllegalStateException closed(Attachment attachment) {
+        attachment.requireOpen();
+        return new IllegalStateException(attachment + " cannot be used any more: " + lost);
+    }
+
     boolean await(Attachment attachment, long word, long waitersAt, long expected, Waits.How how, long deadline)
             throws InterruptedException {
         attachment.requireOpen();
@@ -156,7 +179,12 @@ public final class Member implements HubEvents {
             waiter.end(Waiter.CLOSED);
         } else {
             long thread = Thread.currentThread().threadId();
-            port.await(number, attachment.id(), word, waitersAt, expected, how, timed, thread);
+            try {
+                port.await(number, attachment.id(), word, waitersAt, expected, how, timed, thread);
+            } catch (IllegalStateException e) { // it was closed just now
+                waiters.remove(number);
+                throw e;
+            }
         }
         return number;
     }
@@ -210,10 +238,7 @@ public final class Member implements HubEvents {
 
     private boolean outcome(Waiter waiter, Attachment attachment, long number) {
         switch (waiter.state()) {
-            case Waiter.CLOSED -> {
-                attachment.requireOpen();
-                throw new IllegalStateException(attachment + " cannot be used any more: " + lost);
-            }
+            case Waiter.CLOSED -> throw closed(attachment);
             case HubEvents.DEADLOCK -> throw deadlock(number);
             default -> {
                 return true;
@@ -279,20 +304,58 @@ public final class Member implements HubEvents {
     }
 
     @Override
-    public String stackOf(long thread) {
-        for (Map.Entry<Thread, StackTraceElement[]> entry :
-                Thread.getAllStackTraces().entrySet()) {
-            if ((entry.getKey().threadId() & 0xFFFF_FFFFL) == thread) {
-                StringBuilder text = new StringBuilder("\"" + entry.getKey().getName() + "\" of process "
-                        + ProcessHandle.current().pid());
-                for (StackTraceElement frame : entry.getValue()) {
-                    text.append("\n    at ").append(frame);
-                }
-                return text.toString();
+    public String stackOf(long number) {
+        Thread thread = find(number);
+        String process = " of process " + ProcessHandle.current().pid();
+        if (thread == null) {
+            return "thread " + number + process + " (it has ended: no stack)";
+        }
+        StringBuilder text = new StringBuilder("thread ")
+                .append(thread.threadId())
+                .append(" \"")
+                .append(thread.getName())
+                .append('"')
+                .append(process);
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            text.append("\n    at ").append(frame);
+        }
+        return text.toString();
+    }
+
+    /** The waiting ones first: virtual threads are not found otherwise. */
+    private @Nullable Thread find(long number) {
+        for (Waiter.Place place : waiters.values()) {
+            Thread waiting = place.waiter().thread;
+            if ((waiting.threadId() & 0xFFFF_FFFFL) == number) {
+                return waiting;
             }
         }
-        return "thread " + thread + " of process " + ProcessHandle.current().pid()
-                + " (virtual, or it has ended: no stack)";
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if ((thread.threadId() & 0xFFFF_FFFFL) == number) {
+                return thread;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * "thread 30 of process 4711", for the holder of a lock. Waits 0.1 s at most, for the hub, when the process is seen for
+     * the first time.
+     */
+    public String describe(long token) {
+        int participant = Token.participant(token);
+        String thread = "thread " + Token.thread(token);
+        if (participant == number()) {
+            return thread + " of this process, " + ProcessHandle.current().pid();
+        }
+        Long pid = pids.get(participant);
+        if (pid == null && lost == null) {
+            pid = port.processId(participant);
+            if (pid != 0) {
+                pids.put(participant, pid);
+            }
+        }
+        return thread + " of " + (pid == null || pid == 0 ? "another process" : "process " + pid);
     }
 
     @Override

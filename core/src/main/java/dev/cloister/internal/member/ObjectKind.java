@@ -25,7 +25,9 @@ public enum ObjectKind {
     /** A mutex, then elements. In a file of its own. */
     ARRAY(14, "shared array"),
     /** A mutex, then what a layout says. In a file of its own. */
-    STRUCT(15, "shared struct");
+    STRUCT(15, "shared struct"),
+    REENTRANT_LOCK(20, "shared reentrant lock"),
+    EVENT(21, "shared event");
 
     private final int code;
     private final String words;

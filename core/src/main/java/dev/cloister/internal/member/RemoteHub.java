@@ -12,10 +12,16 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The hub in another process, at the other end of a socket. A thread of its own receives. */
 public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
+    /** How long a text for users waits for what only the hub knows. */
+    private static final long ANSWER_NANOS = 100_000_000;
+
     private final HubEvents events;
     private final Selector selector;
     private final Wire wire;
@@ -153,6 +159,10 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
 
     /** Sends a request and waits for its answer, whatever interrupts come. */
     private Object ask(Message message, Body body) throws IOException {
+        return ask(message, body, Long.MAX_VALUE);
+    }
+
+    private Object ask(Message message, Body body, long nanos) throws IOException {
         long request = nextRequest.getAndIncrement();
         CompletableFuture<Object> answer = new CompletableFuture<>();
         requests.put(request, answer);
@@ -163,7 +173,7 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
             if (!selector.isOpen()) {
                 throw new IOException("the process that keeps the shared objects has ended");
             }
-            return answer.join();
+            return join(answer, nanos);
         } catch (CompletionException e) {
             switch (e.getCause()) {
                 case OutOfSharedMemory space -> throw space;
@@ -172,6 +182,22 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
             }
         } finally {
             requests.remove(request);
+        }
+    }
+
+    private static Object join(CompletableFuture<Object> answer, long nanos) throws IOException {
+        if (nanos == Long.MAX_VALUE) {
+            return answer.join();
+        }
+        try {
+            return answer.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new IOException("the hub did not answer in time", e);
+        } catch (ExecutionException e) {
+            throw new CompletionException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -228,7 +254,7 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     @Override
     public void await(
             long waiter, long id, long word, long waiters, long expected, Waits.How how, boolean timed, long thread) {
-        int flags = (how.atLeast() ? 1 : 0) | (how.forOwner() ? 2 : 0) | (timed ? 4 : 0);
+        int flags = (how.atLeast() ? 1 : 0) | (how.forOwner() ? 2 : 0) | (timed ? 4 : 0) | (how.refusable() ? 8 : 0);
         tell(Wire.begin(Message.AWAIT)
                 .putLong(waiter)
                 .putLong(id)
@@ -264,6 +290,21 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     @Override
     public void endNaming(boolean created) {
         tell(Wire.begin(Message.NAMED).putByte(created ? 1 : 0));
+    }
+
+    @Override
+    public long processId(int participant) {
+        try {
+            return (Long) ask(
+                    Message.CALL,
+                    sink -> sink.putLong(NO_OBJECT)
+                            .putInt(PROCESS_ID)
+                            .putLong(participant)
+                            .putLong(0),
+                    ANSWER_NANOS);
+        } catch (IOException | IllegalStateException e) {
+            return 0;
+        }
     }
 
     @Override

@@ -23,7 +23,7 @@ class Waiter {
         }
     }
 
-    private final Thread thread = Thread.currentThread();
+    final Thread thread = Thread.currentThread();
 
     /** WAITING -> a code of {@link HubEvents}, CLOSED, or GONE; once. */
     private volatile int state = WAITING;

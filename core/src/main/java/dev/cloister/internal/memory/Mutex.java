@@ -116,14 +116,43 @@ public final class Mutex {
         return false;
     }
 
+    /** Frees it, who holds it, as if the holder had died: the next that locks it is told. Wakes the first that waits. */
+    public void abandon() {
+        Words.set(memory, at, Token.ABANDONED);
+        if (Words.get(memory, at + 8) != 0) {
+            waits.wake(at, 1);
+        }
+    }
+
     /** The holder's token, 0 if nobody holds it. */
     public long owner() {
         return Token.owner(Words.get(memory, at));
     }
 
+    /** Whether nobody holds it and its last holder died. */
+    public boolean isAbandoned() {
+        return Words.get(memory, at) == Token.ABANDONED;
+    }
+
     /** At the hub: frees it if this process, which has ended, held it; says whether it did. */
     public static boolean recover(MemorySegment memory, long at, int participant) {
+        return recover(memory, at, participant, Token.ABANDONED);
+    }
+
+    /** As {@link #recover(MemorySegment, long, int)}; the word becomes 0 if what it guards is known to be whole. */
+    public static boolean recover(MemorySegment memory, long at, int participant, long free) {
         long word = Words.get(memory, at);
-        return Token.participant(word) == participant && Words.compareAndSet(memory, at, word, Token.ABANDONED);
+        return Token.participant(word) == participant && Words.compareAndSet(memory, at, word, free);
+    }
+
+    /** At the hub: one attempt to take it for a repair. */
+    public static boolean adopt(MemorySegment memory, long at) {
+        long word = Words.get(memory, at);
+        return Token.owner(word) == 0 && Words.compareAndSet(memory, at, word, Token.HUB);
+    }
+
+    /** At the hub: frees what was adopted. The hub looks at those that wait afterwards. */
+    public static void giveBack(MemorySegment memory, long at) {
+        Words.set(memory, at, 0);
     }
 }

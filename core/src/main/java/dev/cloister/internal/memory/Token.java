@@ -8,6 +8,9 @@ public final class Token {
     /** The last holder died. Stays until the next one has taken the lock. */
     public static final long ABANDONED = 1;
 
+    /** The hub itself, while it repairs: no process has number 0. */
+    static final long HUB = 1L << 8;
+
     private static final int THREAD_AT = 8;
     private static final int PARTICIPANT_AT = 40;
     private static final long FLAGS = 0xFF;

@@ -28,14 +28,23 @@ public interface Waits {
      *
      * @param atLeast wait until the word is at least {@code expected}, not until it differs from it
      * @param forOwner the word names the thread that holds a lock: the wait counts when deadlocks are looked for
+     * @param refusable the wait may be refused if it closes a circle that nobody else can open
      * @param interruptible whether an interrupt ends it
      */
-    record How(boolean atLeast, boolean forOwner, boolean interruptible) {
-        public static final How CHANGE = new How(false, false, true);
-        public static final How CHANGE_UNINTERRUPTIBLY = new How(false, false, false);
-        public static final How AT_LEAST = new How(true, false, true);
-        public static final How AT_LEAST_UNINTERRUPTIBLY = new How(true, false, false);
-        public static final How OWNER = new How(false, true, true);
-        public static final How OWNER_UNINTERRUPTIBLY = new How(false, true, false);
+    record How(boolean atLeast, boolean forOwner, boolean refusable, boolean interruptible) {
+        public static final How CHANGE = new How(false, false, false, true);
+        public static final How CHANGE_UNINTERRUPTIBLY = new How(false, false, false, false);
+        public static final How AT_LEAST = new How(true, false, false, true);
+        public static final How AT_LEAST_UNINTERRUPTIBLY = new How(true, false, false, false);
+
+        /** For a lock that its owner alone can release: may be refused with a {@code DeadlockException}. */
+        public static final How OWNER = new How(false, true, true, true);
+
+        public static final How OWNER_UNINTERRUPTIBLY = new How(false, true, true, false);
+
+        /** For a lock whose holder is named, never refused. */
+        public static final How HOLDER = new How(false, true, false, true);
+
+        public static final How HOLDER_UNINTERRUPTIBLY = new How(false, true, false, false);
     }
 }

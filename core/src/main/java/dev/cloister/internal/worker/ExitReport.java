@@ -45,6 +45,9 @@ final class ExitReport extends Thread {
         WorkerLife ending = life;
         if (ending != null) {
             ending.end();
+            if (expected) {
+                ending.leave();
+            }
         }
     }
 

@@ -106,6 +106,11 @@ final class WorkerLife implements SharedSource, ClientSource, ClientWorker, Runn
         startThread(() -> System.exit(0), "/exit");
     }
 
+    /** The parent asked for the end, and all else is done. */
+    void leave() {
+        context.sayFarewell();
+    }
+
     /** The orderly end, within an exit hook. */
     void end() {
         if (!hasDuties()) {
