@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -23,8 +24,9 @@ interface Behaviour {
      * An operation that the hub does.
      *
      * @throws IllegalStateException if it is refused, with a reason for the user
+     * @throws IOException with {@link dev.cloister.internal.memory.OutOfSharedMemory} if there is no space
      */
-    default long call(Hub hub, HubObject object, Session session, int operation, long a, long b) {
+    default long call(Hub hub, HubObject object, Session session, int operation, long a, long b) throws IOException {
         throw new IllegalStateException("a " + object.kind + " has no operation " + operation + "; please report this");
     }
 

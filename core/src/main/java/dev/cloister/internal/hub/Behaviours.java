@@ -13,6 +13,7 @@ final class Behaviours {
             case MEMORY, BLOCK -> Behaviour.NONE;
             case LOCK -> new LockBehaviour();
             case PIPE -> new PipeEndBehaviour(argument == 0 ? 0 : 1);
+            case QUEUE -> new QueueBehaviour();
             default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };
     }

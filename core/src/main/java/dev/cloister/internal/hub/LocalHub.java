@@ -121,7 +121,7 @@ final class LocalHub implements HubPort {
     }
 
     @Override
-    public long call(long id, int operation, long a, long b) {
+    public long call(long id, int operation, long a, long b) throws IOException {
         hub.lock();
         try {
             return hub.call(own(), id, operation, a, b);
