@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
  *                 queue.taskDone();
  *             }
  *             queue.taskDone();
+ *             return "done";
  *         });
  *     }
  *     for (int i = 0; i < 10; i++) {
