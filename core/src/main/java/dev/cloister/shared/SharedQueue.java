@@ -382,8 +382,9 @@ public sealed class SharedQueue<E> extends SharedObject implements BlockingQueue
         return items.text(isClosed());
     }
 
+    /** Of {@link JoinableQueue} too. */
     @Serial
-    private Object writeReplace() {
+    final Object writeReplace() {
         return new Travelling(handle(), this instanceof JoinableQueue);
     }
 

@@ -150,6 +150,7 @@ public abstract class JoinableQueueContract extends BackendContract {
         try (Pool pool = open();
                 JoinableQueue<Integer> queue = JoinableQueue.create(10)) {
             queue.put(1);
+            assertThat(Endings.value(pool.submit(() -> queue.size()))).isEqualTo(1); // it is known there
             TaskFuture<?> joiner = joining(pool, queue);
             assertThat(Await.within(Duration.ofMillis(150), joiner::isDone)).isFalse();
             queue.close();

@@ -190,6 +190,7 @@ public abstract class QueueContract extends BackendContract {
     final void q05_aClosedQueueThrowsAtOnce() throws Exception {
         try (Pool pool = open();
                 SharedQueue<Integer> queue = SharedQueue.create(1)) {
+            assertThat(Endings.value(pool.submit(() -> queue.size()))).isZero(); // it is known there
             TaskFuture<Integer> taker = pool.submit(() -> queue.take());
             assertWaits(taker);
             queue.close();
