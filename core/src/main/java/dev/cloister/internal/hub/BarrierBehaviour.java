@@ -42,9 +42,7 @@ final class BarrierBehaviour implements Behaviour {
                 endRound(hub, object, HubEvents.RESET);
                 return 0;
             }
-            default -> {
-                return Behaviour.super.call(hub, object, session, operation, a, b);
-            }
+            default -> throw Behaviour.unknown(object, operation);
         }
     }
 

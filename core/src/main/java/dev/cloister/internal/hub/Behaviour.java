@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -23,9 +24,16 @@ interface Behaviour {
      * An operation that the hub does.
      *
      * @throws IllegalStateException if it is refused, with a reason for the user
+     * @throws IOException with {@link dev.cloister.internal.memory.OutOfSharedMemory} if there is no space
      */
-    default long call(Hub hub, HubObject object, Session session, int operation, long a, long b) {
-        throw new IllegalStateException("a " + object.kind + " has no operation " + operation + "; please report this");
+    default long call(Hub hub, HubObject object, Session session, int operation, long a, long b) throws IOException {
+        throw unknown(object, operation);
+    }
+
+    /** For an operation that the kind does not have. */
+    static IllegalStateException unknown(HubObject object, int operation) {
+        return new IllegalStateException(
+                "a " + object.kind + " has no operation " + operation + "; please report this");
     }
 
     /** A handle with this ticket was made to be sent somewhere. */

@@ -29,7 +29,7 @@ final class ConditionBehaviour implements Behaviour {
             case ConditionLayout.BEGUN -> 0;
             case ConditionLayout.SIGNAL -> signal(hub, object, a);
             case ConditionLayout.CANCEL -> cancel(hub, session, a);
-            default -> Behaviour.super.call(hub, object, session, operation, a, b);
+            default -> throw Behaviour.unknown(object, operation);
         };
     }
 

@@ -273,7 +273,26 @@ public final class Hub {
         }
     }
 
+    /** Memory that belongs to another object and ends when that says so. */
+    HubObject createPart(HubObject owner, long bytes) throws IOException {
+        Block block = files.memory().take(bytes, ObjectKind.BLOCK.isAlone());
+        HubObject part = new HubObject(nextObject++, ObjectKind.BLOCK, block, bytes, owner.creator, Behaviour.NONE);
+        part.holders = 1; // its owner
+        objects.put(part.id, part);
+        return part;
+    }
+
+    /** The end of what {@link #createPart} made. */
+    void destroyPart(HubObject part) {
+        end(part, "the object that it belonged to needs it no more");
+    }
+
     void destroy(HubObject object, String reason) {
+        end(object, reason);
+        restIfIdle();
+    }
+
+    private void end(HubObject object, String reason) {
         if (objects.remove(object.id) == null) {
             return;
         }
@@ -302,7 +321,6 @@ public final class Hub {
             Iterable<Session> mapped = object.paired ? sessions.values() : told;
             mapped.forEach(session -> session.unused(gone.path().toString()));
         }
-        restIfIdle();
     }
 
     /** Gives back what is not needed while there is no object. */
@@ -408,10 +426,15 @@ public final class Hub {
         }
     }
 
-    long call(Session session, long id, int operation, long a, long b) {
+    /** The process with this number; 0 if it has ended. */
+    long processId(int participant) {
+        Session session = sessions.get(participant);
+        return session == null ? 0 : session.pid;
+    }
+
+    long call(Session session, long id, int operation, long a, long b) throws IOException {
         if (id == HubPort.NO_OBJECT && operation == HubPort.PROCESS_ID) {
-            Session other = sessions.get((int) a);
-            return other == null ? 0 : other.pid;
+            return processId((int) a);
         }
         HubObject object = object(id);
         return object.behaviour.call(this, object, session, operation, a, b);

@@ -121,7 +121,7 @@ final class LocalHub implements HubPort {
     }
 
     @Override
-    public long call(long id, int operation, long a, long b) {
+    public long call(long id, int operation, long a, long b) throws IOException {
         hub.lock();
         try {
             return hub.call(own(), id, operation, a, b);
@@ -154,7 +154,7 @@ final class LocalHub implements HubPort {
     public long processId(int participant) {
         hub.lock();
         try {
-            return hub.call(own(), NO_OBJECT, PROCESS_ID, participant, 0);
+            return hub.processId(participant);
         } finally {
             hub.unlock();
         }

@@ -1,5 +1,7 @@
 package dev.cloister.internal.member;
 
+import dev.cloister.OutOfSharedMemoryException;
+import dev.cloister.internal.memory.OutOfSharedMemory;
 import dev.cloister.internal.memory.Token;
 import dev.cloister.internal.memory.Waits;
 import java.io.IOException;
@@ -91,6 +93,8 @@ public final class Attachment implements Waits {
         requireOpen();
         try {
             return member.port().call(id(), operation, a, b);
+        } catch (OutOfSharedMemory e) {
+            throw new OutOfSharedMemoryException(String.valueOf(e.getMessage()), e.needed(), e.free(), e);
         } catch (IOException e) {
             throw Member.hubIsGone(e);
         }

@@ -11,7 +11,8 @@ final class ActiveWait {
     private static final long NANOS = 25_000;
 
     private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1;
-    private static final int LOOKS_PER_CLOCK = 16;
+    private static final int FIRST_PAUSE = 16;
+    private static final int LONGEST_PAUSE = 64;
     private static final int ALWAYS = 1024;
     private static final int RETRY_EVERY = 16;
 
@@ -30,15 +31,21 @@ final class ActiveWait {
         return changed;
     }
 
+    /**
+     * Each look takes the word's cache line from who writes it, so there are pauses, in which also more than one item may
+     * come.
+     */
     private static boolean look(MemorySegment memory, long at, long expected) {
         long start = System.nanoTime();
+        int pause = FIRST_PAUSE;
         do {
-            for (int i = 0; i < LOOKS_PER_CLOCK; i++) {
-                if (Words.get(memory, at) != expected) {
-                    return true;
-                }
+            for (int i = 0; i < pause; i++) {
                 Thread.onSpinWait();
             }
+            if (Words.get(memory, at) != expected) {
+                return true;
+            }
+            pause = Math.min(2 * pause, LONGEST_PAUSE);
         } while (System.nanoTime() - start < NANOS);
         return false;
     }

@@ -1,6 +1,8 @@
 package dev.cloister.internal.memory;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +16,13 @@ import org.jspecify.annotations.Nullable;
  * from then on the compare-and-set of who is late fails.
  *
  * <p>Layout, each line 128 bytes: the mutex of those who put; {@code tail} and its area; the mutex of those who take;
- * {@code head} and its area; the two counts of those who wait, which only the hub writes; what the ledger keeps; the first
- * area. An area that got too small is left for a larger one: a record {@link #MOVED} says where it goes on.
+ * {@code head} and its area; the two counts of those who wait, which only the hub writes, and the capacity; the first area. An area that got too small is left for a larger one: a record {@link #MOVED} says where it goes on.
  *
  * <p>Thread-safe. One instance per object and process.
  */
 public final class MessageRing {
     /** So many bytes of words lie before the first area. */
-    public static final long HEADER_BYTES = 768;
+    public static final long HEADER_BYTES = 640;
 
     private static final long LINE = 128;
     private static final long PUT_MUTEX = 0;
@@ -34,14 +35,9 @@ public final class MessageRing {
     private static final long PUTTERS_WAIT = 4 * LINE + 8;
     private static final long CAPACITY = 4 * LINE + 16;
 
-    /** Where a {@link Ledger} has its own words, which change under the mutex of those who take. */
-    static final long LEDGER = 5 * LINE;
-
     /** In a record's head, above the length: the next record is at the beginning of the area with that number. */
     private static final long MOVED = 1L << 63;
 
-    private static final int KIND_AT = 32;
-    private static final long LENGTH = 0xFFFF_FFFFL;
     private static final int KINDS = 1 << 16;
 
     private final MemorySegment memory;
@@ -67,6 +63,9 @@ public final class MessageRing {
 
     private long tailSeen;
     private long headSeen = -1;
+
+    /** The head of the record that was read last. Guarded by the mutex of those who take. */
+    private long headRead;
 
     /** The ring of a handle. The area that follows the words is as long as the memory. */
     public MessageRing(MemorySegment memory, Waits waits) {
@@ -118,8 +117,11 @@ public final class MessageRing {
         /** The area with this number. */
         MemorySegment memory(long id);
 
-        /** Has the hub call {@link MessageRing#grow} with a new area for a record of so many bytes; called with the mutex held. */
-        void grow(long bytes);
+        /**
+         * Has the hub call {@link MessageRing#grow} with a new area of at least so many bytes, or says that it may not
+         * be; called with the mutex held.
+         */
+        boolean grow(long bytes);
 
         /** Has the hub call {@link MessageRing#follow} and end the area that is left; called with the mutex held. */
         void follow();
@@ -127,10 +129,10 @@ public final class MessageRing {
 
     /** What is noted of each item taken. Called with the mutex of those who take held. */
     public interface Ledger {
-        /** This process is about to take so many items, after which the head's count is this. Nothing of it counts yet. */
-        void intend(long items, long count);
+        /** This process is about to take an item, after which the head's count is this. It does not count yet. */
+        void intend(long count);
 
-        /** It has taken them. */
+        /** It has taken it. */
         void confirm();
     }
 
@@ -165,13 +167,41 @@ public final class MessageRing {
         }
     }
 
+    /** How many items were put since the beginning, modulo 2^31. */
+    public long itemsPut() {
+        return RingWord.count(Words.get(memory, at + TAIL));
+    }
+
+    /** How many items were taken since the beginning, modulo 2^31. */
+    public long itemsTaken() {
+        return itemsTaken(memory, at);
+    }
+
+    /** As {@link #itemsTaken()}. */
+    public static long itemsTaken(MemorySegment memory, long at) {
+        return RingWord.count(Words.get(memory, at + HEAD));
+    }
+
+    /** Whether nothing is in it. What the hub looks at before it lets an area grow beyond its limit. */
+    public static boolean isEmpty(MemorySegment memory, long at) {
+        return RingWord.between(Words.get(memory, at + HEAD), Words.get(memory, at + TAIL)) == 0;
+    }
+
     /** {@link RingWord#NO_PUT}, {@link RingWord#NO_TAKE}, both or 0. */
     public long closed() {
         return (Words.get(memory, at + TAIL) | Words.get(memory, at + HEAD)) & RingWord.FLAGS;
     }
 
-    /** Puts a message if that is possible at once. */
+    /** Puts a message if that is possible at once; grows for it if it may. */
     public Outcome tryPut(long token, byte[] from, int offset, int length, int kind) {
+        Outcome outcome = attempt(token, from, offset, length, kind);
+        while (outcome == Outcome.NO_ROOM && makeRoom(token, length)) {
+            outcome = attempt(token, from, offset, length, kind);
+        }
+        return outcome;
+    }
+
+    private Outcome attempt(long token, byte[] from, int offset, int length, int kind) {
         if (kind < 0 || kind >= KINDS) {
             throw new IllegalArgumentException("kind=" + kind + ": from 0 to " + (KINDS - 1));
         }
@@ -186,7 +216,7 @@ public final class MessageRing {
             }
             RingArea area = putArea;
             long position = RingWord.position(tail);
-            area.setHead(position, (long) kind << KIND_AT | length);
+            area.setHead(position, (long) kind << RingArea.KIND_AT | length);
             area.putBody(position, from, offset, length);
             long next = RingWord.of(RingWord.count(tail) + 1, area.after(position, units), 0);
             if (!Words.compareAndSet(memory, at + TAIL, tail, next)) {
@@ -279,7 +309,7 @@ public final class MessageRing {
 
     /** Takes the next message if there is one; else null, and {@link #outcomeOfTake} says why. */
     public @Nullable Message tryTake(long token) {
-        if (isEmpty()) {
+        if (Words.get(memory, at + HEAD) != headSeen && isEmpty()) { // else, mostly, more is known to be there
             return null;
         }
         Mutex.Outcome _ = takeMutex.lock(token);
@@ -292,12 +322,12 @@ public final class MessageRing {
             if (message == null) {
                 return null;
             }
-            head = message.head;
+            head = headRead;
             long next = RingWord.of(
                     RingWord.count(head) + 1,
                     takeArea.after(RingWord.position(head), RingArea.unitsFor(message.body.length)),
                     head & RingWord.FLAGS);
-            if (!commit(head, next, 1)) {
+            if (!commit(head, next)) {
                 return null;
             }
             headSeen = next;
@@ -322,11 +352,11 @@ public final class MessageRing {
     }
 
     /** Moves the head; closing it may come in between. Called with the mutex held. */
-    private boolean commit(long head, long next, long items) {
+    private boolean commit(long head, long next) {
         long from = head;
         long to = next;
         if (ledger != null) {
-            ledger.intend(items, RingWord.count(next));
+            ledger.intend(RingWord.count(next));
         }
         while (!Words.compareAndSet(memory, at + HEAD, from, to)) {
             from = Words.get(memory, at + HEAD);
@@ -354,20 +384,25 @@ public final class MessageRing {
                 return null;
             }
         }
+        RingArea area = takeArea();
+        long record = area.head(RingWord.position(head));
+        while (areas != null && (record & MOVED) != 0) {
+            areas.follow();
+            head = Words.get(memory, at + HEAD);
+            area = takeArea();
+            record = area.head(RingWord.position(head));
+        }
+        headRead = head;
+        return area.message(RingWord.position(head), record);
+    }
+
+    /** The area of the head. Called with the mutex held. */
+    private RingArea takeArea() {
         long areaId = Words.getPlain(memory, at + HEAD_AREA);
         if (areaId != takeArea.id) {
             takeArea = area(areaId);
         }
-        long record = takeArea.head(RingWord.position(head));
-        while (areas != null && (record & MOVED) != 0) {
-            areas.follow();
-            head = Words.get(memory, at + HEAD);
-            takeArea = area(Words.getPlain(memory, at + HEAD_AREA));
-            record = takeArea.head(RingWord.position(head));
-        }
-        byte[] body = new byte[(int) (record & LENGTH)];
-        takeArea.getBody(RingWord.position(head), body);
-        return new Message((int) (record >>> KIND_AT), body, head);
+        return takeArea;
     }
 
     /**
@@ -448,44 +483,49 @@ public final class MessageRing {
         }
     }
 
-    /** Takes all that there is and throws it away; returns how many items that were. */
+    /** Takes what there is and throws it away; returns how many items that were. */
     public long clear(long token) {
-        Mutex.Outcome _ = takeMutex.lock(token);
         long items = 0;
-        try {
-            // One by one: the records say where the areas change.
-            for (Message message = read(Words.get(memory, at + HEAD));
-                    message != null;
-                    message = read(Words.get(memory, at + HEAD))) {
-                long next = RingWord.of(
-                        RingWord.count(message.head) + 1,
-                        takeArea.after(RingWord.position(message.head), RingArea.unitsFor(message.body.length)),
-                        message.head & RingWord.FLAGS);
-                if (!commit(message.head, next, 1)) {
-                    break;
-                }
-                headSeen = next;
-                items++;
-            }
-        } finally {
-            takeMutex.unlock();
-        }
-        if (items > 0 && Words.get(memory, at + PUTTERS_WAIT) != 0) {
-            waits.wake(at + HEAD, (int) Math.min(items, Integer.MAX_VALUE));
+        for (long left = size(); left > 0 && tryTake(token) != null; left--) {
+            items++;
         }
         return items;
     }
 
-    /** Makes room for a record of this length in a larger area, unless there is room by now. */
-    public void makeRoom(long token, int length) {
+    /** Copies of all that is there at one moment; nothing is taken. Who takes waits meanwhile. */
+    public List<Message> snapshot(long token) {
+        List<Message> messages = new ArrayList<>();
+        Mutex.Outcome _ = takeMutex.lock(token);
+        try {
+            long left = size();
+            RingArea area = takeArea();
+            long position = RingWord.position(Words.get(memory, at + HEAD));
+            while (left > 0) {
+                long record = area.head(position);
+                if ((record & MOVED) != 0) {
+                    area = area(record & ~MOVED);
+                    position = 0;
+                } else {
+                    messages.add(area.message(position, record));
+                    position = area.after(position, RingArea.unitsFor(record & RingArea.LENGTH));
+                    left--;
+                }
+            }
+        } finally {
+            takeMutex.unlock();
+        }
+        return messages;
+    }
+
+    /** Grows if there is still no room for a record of this length; says whether there is now. */
+    private boolean makeRoom(long token, int length) {
         if (areas == null) {
-            throw new IllegalStateException("this ring does not grow; please report this");
+            return false;
         }
         Mutex.Outcome _ = putMutex.lock(token);
         try {
-            if (fits(Words.get(memory, at + TAIL), RingArea.unitsFor(length)) == Outcome.NO_ROOM) {
-                areas.grow(8 * (RingArea.unitsFor(length) + 1));
-            }
+            return fits(Words.get(memory, at + TAIL), RingArea.unitsFor(length)) != Outcome.NO_ROOM
+                    || areas.grow(8 * (RingArea.unitsFor(length) + 1));
         } finally {
             putMutex.unlock();
         }
@@ -543,9 +583,7 @@ public final class MessageRing {
         boolean _ = Mutex.recover(memory, at + TAKE_MUTEX, participant);
     }
 
-    /**
-     * One message. Not a record: its parts are the caller's to change.
-     */
+    /** One message. Not a record: its bytes are the caller's to change. */
     public static final class Message {
         /** What the one who put it said of it. */
         public final int kind;
@@ -553,13 +591,9 @@ public final class MessageRing {
         /** All of its bytes. */
         public final byte[] body;
 
-        /** The head at which it was read. */
-        private final long head;
-
-        Message(int kind, byte[] body, long head) {
+        Message(int kind, byte[] body) {
             this.kind = kind;
             this.body = body;
-            this.head = head;
         }
     }
 }

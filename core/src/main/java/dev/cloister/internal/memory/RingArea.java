@@ -8,6 +8,10 @@ import java.lang.foreign.MemorySegment;
  * of 8 bytes. Immutable; who may use which part is the ring's business.
  */
 final class RingArea {
+    /** Where in the head of a record its kind is; below is the length. */
+    static final int KIND_AT = 32;
+
+    static final long LENGTH = 0xFFFF_FFFFL;
     private static final int UNIT_BITS = 3;
 
     /** The number of the object that the bytes are in; 0 if they follow the ring's words. */
@@ -60,8 +64,14 @@ final class RingArea {
         }
     }
 
-    /** Reads the body of the record whose head is at this position. */
-    void getBody(long position, byte[] to) {
+    /** A copy of the record at this position, which has this head. */
+    MessageRing.Message message(long position, long head) {
+        byte[] body = new byte[(int) (head & LENGTH)];
+        getBody(position, body);
+        return new MessageRing.Message((int) (head >>> KIND_AT), body);
+    }
+
+    private void getBody(long position, byte[] to) {
         long begin = (position << UNIT_BITS) + 8;
         if (begin == bytes) {
             begin = 0;
