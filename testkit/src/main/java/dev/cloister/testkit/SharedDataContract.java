@@ -319,6 +319,21 @@ public abstract class SharedDataContract extends BackendContract {
     }
 
     @Test
+    final void s01_tasksCreateLargeArrays() throws Exception {
+        try (Pool pool = open()) {
+            for (int megabytes : List.of(1, 5, 40)) {
+                assertThat(Endings.value(pool.submit(() -> {
+                            try (SharedByteArray array = SharedArray.ofBytes((long) megabytes << 20)) {
+                                array.set(array.length() - 1, (byte) 7);
+                                return array.get(array.length() - 1) + array.get(0);
+                            }
+                        })))
+                        .isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
     final void s13_arraysCheckIndexesAndWhetherTheyAreClosed() throws Exception {
         assertThatThrownBy(() -> SharedArray.ofInts(-1)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> SharedArray.ofLongs(Long.MAX_VALUE)).isInstanceOf(IllegalArgumentException.class);

@@ -39,11 +39,10 @@ final class Memory {
 
     /** So many zeros; in a file of their own if they are many, or if so wanted. */
     Block take(long bytes, boolean alone) throws IOException {
-        long rounded = Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
+        long rounded = rounded(bytes);
         if (alone || rounded > SMALL) {
             MappedFile file = newFile(rounded);
-            single.put(file, rounded);
-            return new Block(file, 0, rounded);
+            return adopt(file, rounded);
         }
         reuseRested();
         for (Map.Entry<MappedFile, FreeSpace> entry : shared.entrySet()) {
@@ -62,6 +61,22 @@ final class Memory {
         return block;
     }
 
+    /** How many bytes an object takes. */
+    static long rounded(long bytes) {
+        return Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
+    }
+
+    /** A file for one object that the caller creates and then has adopted. */
+    Path newPath() {
+        return directory.resolve(nextFile++ + ".memory");
+    }
+
+    /** A file for one object that was created. */
+    Block adopt(MappedFile file, long bytes) {
+        single.put(file, bytes);
+        return new Block(file, 0, bytes);
+    }
+
     private static @Nullable Block take(MappedFile file, FreeSpace space, long bytes) {
         long at = space.take(bytes);
         if (at < 0) {
@@ -73,7 +88,7 @@ final class Memory {
     }
 
     private MappedFile newFile(long bytes) throws IOException {
-        return MappedFile.create(directory.resolve(nextFile++ + ".memory"), bytes);
+        return MappedFile.create(newPath(), bytes);
     }
 
     private void reuseRested() {
