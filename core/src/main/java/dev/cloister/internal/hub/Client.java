@@ -120,7 +120,7 @@ final class Client {
 
     /** Large objects on a thread of their own, which does not hold the lock for long. */
     private void create(RemoteSession to, long request, ObjectKind kind, long bytes, long argument) {
-        if (Hub.isLarge(kind, bytes)) {
+        if (Memory.isLarge(kind, bytes)) {
             Errand.run("cloister-hub-create", () -> {
                 try {
                     to.granted(request, hub.createLarge(to, kind, bytes, argument));

@@ -32,9 +32,6 @@ public final class Hub {
     /** An object that nobody holds is kept so long if a handle of it was sent somewhere. */
     private static final long LINGER_NANOS = 10_000_000_000L;
 
-    /** To write so many zeros takes some milliseconds. */
-    private static final long LARGE = 4 << 20;
-
     private final ReentrantLock lock = new ReentrantLock();
     private final long name = ByteBuffer.wrap(SecretBytes.next(Long.BYTES)).getLong();
     private final HubFiles files = new HubFiles();
@@ -211,11 +208,6 @@ public final class Hub {
             restIfIdle(); // if there was no space for the first object
         }
         return attach(session, id);
-    }
-
-    /** Whether it takes so long to reserve the space of an object that the lock is not to be held meanwhile. */
-    static boolean isLarge(ObjectKind kind, long bytes) {
-        return bytes >= LARGE && kind != ObjectKind.PIPE;
     }
 
     /** Creates a large object. Called without the lock, which is free while its space is reserved. */

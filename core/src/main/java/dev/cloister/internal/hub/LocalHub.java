@@ -41,7 +41,7 @@ final class LocalHub implements HubPort {
 
     @Override
     public Grant create(ObjectKind kind, long bytes, long argument) throws IOException {
-        if (Hub.isLarge(kind, bytes)) {
+        if (Memory.isLarge(kind, bytes)) {
             return hub.createLarge(own(), kind, bytes, argument);
         }
         hub.lock();

@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.MappedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Memory {
     private static final long SMALL_FILE = 1 << 20;
     private static final long SMALL = SMALL_FILE / 4;
+
+    /** To write so many zeros takes some milliseconds. */
+    private static final long LARGE = 4 << 20;
 
     /** Objects do not share cache lines, nor pairs of them, which processors fetch together. */
     private static final long ALIGNMENT = 128;
@@ -59,6 +63,11 @@ final class Memory {
             throw new IllegalStateException("a new file has no room; please report this");
         }
         return block;
+    }
+
+    /** Whether it takes so long to reserve the space of an object that the hub's lock is not to be held meanwhile. */
+    static boolean isLarge(ObjectKind kind, long bytes) {
+        return bytes >= LARGE && kind != ObjectKind.PIPE;
     }
 
     /** How many bytes an object takes. */
