@@ -15,8 +15,8 @@ import java.util.Objects;
  * nothing is copied, however large it is, and its worker maps it once.
  *
  * <p>Single elements are read and written whole, and are seen in all processes at once: who reads what another wrote also
- * sees what that one had written before (as by acquire and release). Bulk copies are copies of many elements, in no order;
- * other processes may see some of them early. Each array has a {@link #lock()} for longer sections, unless it was created
+ * sees what that one had written before (as by acquire and release). Bulk copies, segments and buffers
+ * are plain access, in no order, which is some times faster: use them for loops over many elements. Each array has a {@link #lock()} for longer sections, unless it was created
  * with another's lock, or as a raw one. A process that dies in the middle of a bulk copy leaves part of the elements written,
  * each whole.
  *

@@ -71,8 +71,7 @@ final class Leaks {
         String property = System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir"));
         for (Path own : list(Path.of(property), PREFIX + ProcessHandle.current().pid() + "-")) {
             if (!list(own, "").isEmpty()) {
-                leaks.add("run directory " + own + " with "
-                        + list(own, "")); // one leak, however many pools use it after that
+                leaks.add("run directory " + own); // one leak, however many pools use it after that
             }
         }
     }

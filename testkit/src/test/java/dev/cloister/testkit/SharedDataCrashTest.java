@@ -2,14 +2,21 @@ package dev.cloister.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.Pool;
+import dev.cloister.TaskFuture;
+import dev.cloister.WorkerException;
 import dev.cloister.shared.SharedArray;
 import dev.cloister.shared.SharedBytes;
 import dev.cloister.shared.SharedDouble;
 import dev.cloister.shared.SharedInteger;
 import dev.cloister.shared.SharedList;
 import dev.cloister.shared.SharedLongArray;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -156,5 +163,65 @@ final class SharedDataCrashTest {
                     assertThat(array.get(0)).isEqualTo(n <= 2 ? 0 : 1);
                 });
         assertThat(steps).isGreaterThanOrEqualTo(4);
+    }
+
+    /** Whatever the worker was doing: what is left is whole, and the survivors go on. */
+    @Test
+    void workersThatAreKilledAtRandom() throws Exception {
+        Random random = new Random(4);
+        try (Pool pool = Pool.ofProcesses(1);
+                SharedBytes bytes = SharedBytes.create(20_000);
+                SharedList list = SharedList.of("left", "x".repeat(2000), "right");
+                SharedInteger count = SharedInteger.create(0)) {
+            for (int round = 0; round < 8; round++) {
+                count.set(0);
+                TaskFuture<Integer> running = pool.submit(() -> {
+                    for (int i = 0; ; i++) {
+                        bytes.set(filled(i % 20_000, i));
+                        list.set(1, String.valueOf((char) ('a' + i % 26)).repeat(i % 2000));
+                        count.set((int) ProcessHandle.current().pid());
+                    }
+                });
+                Await.until("the worker has begun", Duration.ofSeconds(20), () -> count.get() != 0);
+                byte[] seen = bytes.get();
+                for (int looks = random.nextInt(3000); looks > 0; looks--) {
+                    seen = bytes.get();
+                }
+                assertThat(seen).isEqualTo(filled(seen.length, seen.length == 0 ? 0 : seen[0]));
+                Processes.signal(count.get(), "KILL");
+                assertThat(Endings.error(running)).isInstanceOf(WorkerException.class);
+                byte[] left = bytes.get();
+                assertThat(left).isEqualTo(filled(left.length, left.length == 0 ? 0 : left[0]));
+                String text = (String) Objects.requireNonNull(list.get(1));
+                assertThat(text.chars().distinct().count()).isLessThanOrEqualTo(1);
+                assertThat(list.get(0)).isEqualTo("left");
+                assertThat(list.get(2)).isEqualTo("right");
+                bytes.set(filled(3, 3));
+                list.set(1, 1L);
+                assertThat(bytes.get()).isEqualTo(filled(3, 3));
+            }
+        }
+    }
+
+    @Test
+    void virtualThreadsUseSharedData() throws Exception {
+        try (SharedList list = SharedList.of("0123456789", 0);
+                SharedBytes bytes = SharedBytes.create(100);
+                SharedInteger count = SharedInteger.create(0)) {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 200; i++) {
+                    int number = i;
+                    threads.submit(() -> {
+                        list.set(0, "thread " + number % 10);
+                        bytes.set(filled(number % 100, number));
+                        byte[] seen = bytes.get();
+                        boolean whole = Arrays.equals(seen, filled(seen.length, seen.length == 0 ? 0 : seen[0]));
+                        return whole ? count.incrementAndGet() : -1;
+                    });
+                }
+            }
+            assertThat(count.get()).isEqualTo(200);
+            assertThat((String) list.get(0)).startsWith("thread ");
+        }
     }
 }

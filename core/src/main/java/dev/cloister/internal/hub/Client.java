@@ -6,6 +6,7 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.member.Wire;
 import dev.cloister.internal.memory.OutOfSharedMemory;
 import dev.cloister.internal.memory.Waits;
+import dev.cloister.internal.parent.Errand;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.security.MessageDigest;
@@ -103,7 +104,7 @@ final class Client {
                     if (kind == null) {
                         throw new IOException("malformed message: an unknown kind of object");
                     }
-                    to.granted(request, hub.create(to, kind, body.takeLong(), body.takeLong()));
+                    create(to, request, kind, body.takeLong(), body.takeLong());
                 }
                 case ATTACH -> to.granted(request, hub.attach(to, body.takeLong()));
                 case CALL ->
@@ -112,10 +113,35 @@ final class Client {
                 case DEADLOCK -> to.text(request, hub.deadlocks().report(to, body.takeLong()));
                 default -> throw new IOException("a hub gets no " + message);
             }
-        } catch (OutOfSharedMemory e) {
-            to.refused(request, true, String.valueOf(e.getMessage()), e.needed(), e.free());
         } catch (IllegalStateException e) {
             to.refused(request, false, String.valueOf(e.getMessage()), 0, 0);
+        }
+    }
+
+    /** Large objects on a thread of their own, which does not hold the lock for long. */
+    private void create(RemoteSession to, long request, ObjectKind kind, long bytes, long argument) {
+        if (Memory.isLarge(kind, bytes)) {
+            Errand.run("cloister-hub-create", () -> {
+                try {
+                    to.granted(request, hub.createLarge(to, kind, bytes, argument));
+                } catch (IOException | IllegalStateException e) {
+                    refuse(to, request, e);
+                }
+            });
+            return;
+        }
+        try {
+            to.granted(request, hub.create(to, kind, bytes, argument));
+        } catch (IOException | IllegalStateException e) {
+            refuse(to, request, e);
+        }
+    }
+
+    private static void refuse(RemoteSession to, long request, Exception reason) {
+        if (reason instanceof OutOfSharedMemory space) {
+            to.refused(request, true, String.valueOf(space.getMessage()), space.needed(), space.free());
+        } else {
+            to.refused(request, false, String.valueOf(reason.getMessage()), 0, 0);
         }
     }
 

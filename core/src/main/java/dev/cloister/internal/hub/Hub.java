@@ -46,6 +46,10 @@ public final class Hub {
     private final LocalSession own;
     private final Deadlocks deadlocks = new Deadlocks(this);
     private long nextObject = 1;
+
+    /** How many large objects are just being created. */
+    private int creations;
+
     private int nextParticipant = 2;
 
     /** Whether a thread is about to make it listen. */
@@ -206,6 +210,42 @@ public final class Hub {
         return attach(session, id);
     }
 
+    /** Creates a large object. Called without the lock, which is free while its space is reserved. */
+    Grant createLarge(Session session, ObjectKind kind, long bytes, long argument) throws IOException {
+        Behaviour behaviour = Behaviours.of(kind, argument);
+        Path path;
+        lock();
+        try {
+            path = files.memory().newPath();
+            creations++;
+        } finally {
+            unlock();
+        }
+        MappedFile file = null;
+        try {
+            file = MappedFile.create(path, Memory.rounded(bytes));
+        } finally {
+            lock();
+            creations--;
+            if (file == null) {
+                restIfIdle();
+                unlock();
+            }
+        }
+        try {
+            Block block = files.memory().adopt(file, Memory.rounded(bytes));
+            long id = nextObject++;
+            HubObject object = new HubObject(id, kind, block, bytes, session.participant, behaviour);
+            objects.put(id, object);
+            if (!session.equals(sessions.get(session.participant))) {
+                destroy(object, "the process that created it has ended");
+            }
+            return attach(session, id);
+        } finally {
+            unlock();
+        }
+    }
+
     /** The second end of a pipe is created with the first one's number. */
     private HubObject newObject(
             Session session, long id, ObjectKind kind, long bytes, long argument, Behaviour behaviour)
@@ -325,7 +365,7 @@ public final class Hub {
 
     /** Gives back what is not needed while there is no object. */
     private void restIfIdle() {
-        if (!objects.isEmpty()) {
+        if (!objects.isEmpty() || creations > 0) {
             return;
         }
         for (String file : files.close()) {
@@ -338,7 +378,7 @@ public final class Hub {
 
     /** The server asks whether it may stop; called under the lock. */
     boolean mayStop() {
-        if (objects.isEmpty() && sessions.size() == 1) {
+        if (objects.isEmpty() && creations == 0 && sessions.size() == 1) {
             server = null;
             return true;
         }

@@ -41,6 +41,9 @@ final class LocalHub implements HubPort {
 
     @Override
     public Grant create(ObjectKind kind, long bytes, long argument) throws IOException {
+        if (Memory.isLarge(kind, bytes)) {
+            return hub.createLarge(own(), kind, bytes, argument);
+        }
         hub.lock();
         try {
             return hub.create(own(), kind, bytes, argument);

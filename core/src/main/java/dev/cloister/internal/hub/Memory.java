@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.MappedFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,9 @@ final class Memory {
     private static final long SMALL_FILE = 1 << 20;
     private static final long SMALL = SMALL_FILE / 4;
 
+    /** To write so many zeros takes some milliseconds. */
+    private static final long LARGE = 4 << 20;
+
     /** Objects do not share cache lines, nor pairs of them, which processors fetch together. */
     private static final long ALIGNMENT = 128;
 
@@ -39,11 +43,10 @@ final class Memory {
 
     /** So many zeros; in a file of their own if they are many, or if so wanted. */
     Block take(long bytes, boolean alone) throws IOException {
-        long rounded = Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
+        long rounded = rounded(bytes);
         if (alone || rounded > SMALL) {
             MappedFile file = newFile(rounded);
-            single.put(file, rounded);
-            return new Block(file, 0, rounded);
+            return adopt(file, rounded);
         }
         reuseRested();
         for (Map.Entry<MappedFile, FreeSpace> entry : shared.entrySet()) {
@@ -62,6 +65,27 @@ final class Memory {
         return block;
     }
 
+    /** Whether it takes so long to reserve the space of an object that the hub's lock is not to be held meanwhile. */
+    static boolean isLarge(ObjectKind kind, long bytes) {
+        return bytes >= LARGE && kind != ObjectKind.PIPE;
+    }
+
+    /** How many bytes an object takes. */
+    static long rounded(long bytes) {
+        return Math.max(ALIGNMENT, Math.ceilDiv(bytes, ALIGNMENT) * ALIGNMENT);
+    }
+
+    /** A file for one object that the caller creates and then has adopted. */
+    Path newPath() {
+        return directory.resolve(nextFile++ + ".memory");
+    }
+
+    /** A file for one object that was created. */
+    Block adopt(MappedFile file, long bytes) {
+        single.put(file, bytes);
+        return new Block(file, 0, bytes);
+    }
+
     private static @Nullable Block take(MappedFile file, FreeSpace space, long bytes) {
         long at = space.take(bytes);
         if (at < 0) {
@@ -73,7 +97,7 @@ final class Memory {
     }
 
     private MappedFile newFile(long bytes) throws IOException {
-        return MappedFile.create(directory.resolve(nextFile++ + ".memory"), bytes);
+        return MappedFile.create(newPath(), bytes);
     }
 
     private void reuseRested() {

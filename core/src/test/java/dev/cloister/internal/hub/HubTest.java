@@ -99,6 +99,45 @@ class HubTest {
     }
 
     @Test
+    void aLargeObjectIsCreatedWhileTheLockIsFree() throws Exception {
+        hub.unlock();
+        try {
+            Grant grant = hub.createLarge(first, ObjectKind.ARRAY, 8 << 20, 0);
+            created.add(grant.id());
+            assertThat(grant.bytes()).isEqualTo(8 << 20);
+            assertThat(Files.size(Path.of(grant.file()))).isEqualTo(8 << 20);
+        } finally {
+            hub.lock();
+        }
+    }
+
+    @Test
+    void aLargeObjectOfAProcessThatHasEndedMeanwhileIsNotKept() throws Exception {
+        Grant other = create(ObjectKind.MEMORY);
+        Path directory = Path.of(hub.attach(first, other.id()).file()).getParent();
+        long files = count(directory);
+        Process ended = new Process(hub.nextParticipant());
+        assertThatThrownBy(() -> hub.createLarge(ended, ObjectKind.ARRAY, 8 << 20, 0))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(count(directory)).isEqualTo(files);
+    }
+
+    @Test
+    void whatDoesNotFitLeavesNothing() {
+        for (long bytes : new long[] {1L << 55, 1L << 50}) {
+            assertThatThrownBy(() -> hub.createLarge(first, ObjectKind.ARRAY, bytes, 0))
+                    .isInstanceOf(dev.cloister.internal.memory.OutOfSharedMemory.class);
+        }
+        assertThat(hub.objects()).isEmpty();
+    }
+
+    private static long count(Path directory) throws IOException {
+        try (var files = Files.list(directory)) {
+            return files.count();
+        }
+    }
+
+    @Test
     void wakeEndsTheWaitsOfItsWordThatCameFirst() throws IOException {
         Grant grant = create(ObjectKind.MEMORY);
         await(first, 1, grant, 0, Waits.How.CHANGE);
