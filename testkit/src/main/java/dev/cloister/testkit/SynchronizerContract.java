@@ -213,7 +213,7 @@ public abstract class SynchronizerContract extends BackendContract {
                 return signalled ? holds : -1;
             });
             LockContract.awaitText(condition, "1 waiting");
-            assertThat(lock.tryLock()).isTrue();
+            assertThat(lock.tryLock(20, TimeUnit.SECONDS)).isTrue();
             assertThat(lock.getHoldCount()).isEqualTo(1);
             condition.signalAll();
             lock.unlock();
