@@ -213,7 +213,7 @@ public abstract class SynchronizerContract extends BackendContract {
                 return signalled ? holds : -1;
             });
             LockContract.awaitText(condition, "1 waiting");
-            assertThat(lock.tryLock()).isTrue();
+            assertThat(lock.tryLock(20, TimeUnit.SECONDS)).isTrue();
             assertThat(lock.getHoldCount()).isEqualTo(1);
             condition.signalAll();
             lock.unlock();
@@ -437,13 +437,15 @@ public abstract class SynchronizerContract extends BackendContract {
     @SuppressWarnings("try") // closed within the block
     final void l10_closingEndsTheWaitsForEventsLatchesAndBarriers() throws Exception {
         try (Pool pool = open();
+                SharedSemaphore begun = SharedSemaphore.create(0);
                 SharedEvent event = SharedEvent.create();
                 SharedLatch latch = SharedLatch.create(1);
                 SharedBarrier barrier = SharedBarrier.create(3)) {
-            TaskFuture<Boolean> one = pool.submit(() -> event.await(40, TimeUnit.SECONDS));
+            TaskFuture<Boolean> one = pool.submit(() -> awaitMarked(event, begun));
             FutureTask<Boolean> two = start(() -> latch.await(40, TimeUnit.SECONDS));
             TaskFuture<Integer> three = pool.submit(() -> barrier.await());
             Await.until("one waits", SOON, () -> barrier.getNumberWaiting() == 1);
+            begun.acquire();
             event.close();
             latch.close();
             barrier.close();

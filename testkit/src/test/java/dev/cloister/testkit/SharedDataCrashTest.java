@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Workers that end before each store of each operation on shared data: what is left is the old or the new value, whole. */
 @ExtendWith({Watchdog.class, NoOrphans.class})
+@SuppressWarnings("LockNotBeforeTry") // a test that fails closes the lock
 final class SharedDataCrashTest {
     private static byte[] filled(int length, int with) {
         byte[] bytes = new byte[length];

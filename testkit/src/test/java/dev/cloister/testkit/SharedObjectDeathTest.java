@@ -24,6 +24,8 @@ import dev.cloister.shared.SharedLongArray;
 import dev.cloister.shared.SharedReadWriteLock;
 import dev.cloister.shared.SharedReentrantLock;
 import dev.cloister.shared.SharedSemaphore;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -226,12 +229,27 @@ class SharedObjectDeathTest {
             assertThatThrownBy(() -> dead.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
             FutureTask<Boolean> living = LockContract.start(() -> lock.tryLock(20, TimeUnit.SECONDS));
             assertThatThrownBy(() -> living.get(100, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
-            Processes.signal(gate.pids().getFirst(), "STOP"); // it is woken, and cannot take what it was woken for
+            long pid = gate.pids().getFirst();
+            Processes.signal(pid, "STOP"); // it is woken, and cannot take what it was woken for
+            Await.until("it is stopped", SOON, () -> isStopped(pid));
             lock.unlock();
             assertThat(within(living)).isTrue();
-            Processes.signal(gate.pids().getFirst(), "KILL");
+            Processes.signal(pid, "KILL");
             Throwable _ = Endings.error(dead);
         }
+    }
+
+    /** Whether all its threads are. */
+    private static boolean isStopped(long pid) throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(pid), "task"))) {
+            for (Path thread : threads.toList()) {
+                String stat = Files.readString(thread.resolve("stat"));
+                if (stat.charAt(stat.lastIndexOf(')') + 2) != 'T') {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     @Test

@@ -26,10 +26,14 @@ final class Behaviours {
     }
 
     /** The user's mutex at the beginning, then that of those who change cells. */
-    private static final class CellsBehaviour implements Behaviour {
+    private static final class CellsBehaviour extends LockBehaviour {
+        CellsBehaviour() {
+            super(false);
+        }
+
         @Override
         public void repair(MemorySegment memory, int participant) {
-            boolean _ = Mutex.recover(memory, 0, participant);
+            super.repair(memory, participant);
             boolean _ = Mutex.recover(memory, Mutex.BYTES, participant);
         }
     }

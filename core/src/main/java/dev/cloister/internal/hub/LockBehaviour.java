@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A mutex at the beginning, and conditions that belong to it. */
-final class LockBehaviour implements Behaviour {
+class LockBehaviour implements Behaviour {
     private final boolean ownerOnly;
 
     LockBehaviour(boolean ownerOnly) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloister.internal.member.Grant;
 import dev.cloister.internal.member.HubEvents;
+import dev.cloister.internal.member.HubPort;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Mutex;
 import dev.cloister.internal.memory.Token;
@@ -273,19 +274,6 @@ class HubTest {
     }
 
     @Test
-    void aCircleThatAnotherThreadCouldEndIsNotRefused() throws IOException {
-        Grant a = create(ObjectKind.LOCK);
-        Grant b = create(ObjectKind.REENTRANT_LOCK);
-        hold(a, first, 11);
-        hold(b, second, 22);
-        awaitLock(first, 11, b);
-        awaitLock(second, 22, a);
-        hub.deadlocks().stackIs(1, "");
-        hub.deadlocks().stackIs(2, "");
-        assertThat(second.told).doesNotContain("woken 22 " + HubEvents.DEADLOCK);
-    }
-
-    @Test
     void aCircleThatEndedWhileStacksWereAskedForIsNone() throws IOException {
         Grant a = create(ObjectKind.REENTRANT_LOCK);
         Grant b = create(ObjectKind.REENTRANT_LOCK);
@@ -297,6 +285,23 @@ class HubTest {
         hub.deadlocks().stackIs(1, "");
         hub.deadlocks().stackIs(2, "");
         assertThat(second.told).doesNotContain("woken 22 " + HubEvents.DEADLOCK);
+    }
+
+    @Test
+    void aCircleWithALockThatOthersCouldReleaseIsToldWhileItLasts() throws IOException {
+        Grant a = create(ObjectKind.LOCK);
+        Grant b = create(ObjectKind.REENTRANT_LOCK);
+        hold(a, first, 11);
+        hold(b, second, 22);
+        awaitLock(first, 11, b);
+        awaitLock(second, 22, a);
+        hub.deadlocks().stackIs(1, "one stack");
+        hub.deadlocks().stackIs(2, "another stack");
+        assertThat(second.told).doesNotContain("woken 22 " + HubEvents.DEADLOCK);
+        assertThat(hub.deadlocks().report(first, HubPort.FIRST_CIRCLE)).contains("one stack", "another stack");
+        assertThat(hub.deadlocks().report(first, HubPort.FIRST_CIRCLE - 1)).isEmpty();
+        hub.forget(first, 11);
+        assertThat(hub.deadlocks().report(first, HubPort.FIRST_CIRCLE)).isEmpty();
     }
 
     @Test
@@ -338,7 +343,7 @@ class HubTest {
 
     @Test
     void aFreeLockIsTakenOnceAndToldAbandonedOnce() throws IOException {
-        Grant grant = create(ObjectKind.LOCK);
+        Grant grant = create(ObjectKind.REENTRANT_LOCK);
         Words.set(memory(grant), WORD, Token.ABANDONED);
         Mutex mutex = new Mutex(memory(grant), WORD, new NoWaits());
         long token = Token.of(second.participant, Thread.currentThread());
