@@ -194,18 +194,24 @@ public final class MessageRing {
 
     /** Puts a message if that is possible at once; grows for it if it may. */
     public Outcome tryPut(long token, byte[] from, int offset, int length, int kind) {
-        Outcome outcome = attempt(token, from, offset, length, kind);
-        while (outcome == Outcome.NO_ROOM && makeRoom(token, length)) {
-            outcome = attempt(token, from, offset, length, kind);
+        return tryPut(token, from, offset, length, kind, Long.MAX_VALUE);
+    }
+
+    private Outcome tryPut(long token, byte[] from, int offset, int length, int kind, long deadline) {
+        Outcome outcome = attempt(token, from, offset, length, kind, deadline);
+        while (outcome == Outcome.NO_ROOM && makeRoom(token, length, deadline)) {
+            outcome = attempt(token, from, offset, length, kind, deadline);
         }
         return outcome;
     }
 
-    private Outcome attempt(long token, byte[] from, int offset, int length, int kind) {
+    private Outcome attempt(long token, byte[] from, int offset, int length, int kind, long deadline) {
         if (kind < 0 || kind >= KINDS) {
             throw new IllegalArgumentException("kind=" + kind + ": from 0 to " + (KINDS - 1));
         }
-        Mutex.Outcome _ = putMutex.lock(token);
+        if (!lock(putMutex, token, deadline)) {
+            return Outcome.NOT_NOW;
+        }
         boolean wasEmpty;
         try {
             long tail = Words.get(memory, at + TAIL);
@@ -287,18 +293,42 @@ public final class MessageRing {
      */
     public Outcome put(long token, byte[] from, int offset, int length, int kind, long deadline)
             throws InterruptedException {
-        Outcome outcome = tryPut(token, from, offset, length, kind);
+        Outcome outcome = tryPut(token, from, offset, length, kind, deadline);
+        long passedOn = -1;
         while (outcome == Outcome.NOT_NOW || outcome == Outcome.NO_ROOM) {
             long head = Words.get(memory, at + HEAD);
-            outcome = tryPut(token, from, offset, length, kind);
-            if (outcome != Outcome.NOT_NOW && outcome != Outcome.NO_ROOM) {
+            outcome = tryPut(token, from, offset, length, kind, deadline);
+            if (outcome == Outcome.DONE || outcome == Outcome.CLOSED) {
                 return outcome;
             }
+            if (passedOn != -1 && passedOn != head && outcome == Outcome.NO_ROOM) {
+                wakePutter(); // it may have less to put
+            }
+            passedOn = head;
             if (!await(HEAD, PUTTERS_WAIT, head, deadline)) {
-                return tryPut(token, from, offset, length, kind);
+                return tryPut(token, from, offset, length, kind, deadline);
             }
         }
         return outcome;
+    }
+
+    private void wakePutter() {
+        if (Words.get(memory, at + PUTTERS_WAIT) != 0) {
+            waits.wake(at + HEAD, 1);
+        }
+    }
+
+    /** False if the time is up: who holds a mutex for long is stopped, not dead. */
+    private static boolean lock(Mutex mutex, long token, long deadline) {
+        if (deadline == Long.MAX_VALUE) {
+            Mutex.Outcome _ = mutex.lock(token);
+            return true;
+        }
+        try {
+            return mutex.lock(token, Waits.How.CHANGE_UNINTERRUPTIBLY, deadline).locked();
+        } catch (InterruptedException e) {
+            throw new AssertionError("an uninterruptible wait was interrupted; please report this", e);
+        }
     }
 
     /** Waits for a change of head or tail, actively at first if that mostly pays. False if the time is up. */
@@ -309,10 +339,16 @@ public final class MessageRing {
 
     /** Takes the next message if there is one; else null, and {@link #outcomeOfTake} says why. */
     public @Nullable Message tryTake(long token) {
+        return tryTake(token, Long.MAX_VALUE);
+    }
+
+    private @Nullable Message tryTake(long token, long deadline) {
         if (Words.get(memory, at + HEAD) != headSeen && isEmpty()) { // else, mostly, more is known to be there
             return null;
         }
-        Mutex.Outcome _ = takeMutex.lock(token);
+        if (!lock(takeMutex, token, deadline)) {
+            return null;
+        }
         Message message;
         int takers = 0;
         boolean putters;
@@ -411,15 +447,15 @@ public final class MessageRing {
      * @return null if there was none until the deadline, or it is closed: see {@link #outcomeOfTake}
      */
     public @Nullable Message take(long token, long deadline) throws InterruptedException {
-        Message message = tryTake(token);
+        Message message = tryTake(token, deadline);
         while (message == null) {
             long tail = Words.get(memory, at + TAIL);
-            message = tryTake(token);
+            message = tryTake(token, deadline);
             if (message != null || outcomeOfTake() == Outcome.CLOSED) {
                 return message;
             }
             if (!await(TAIL, TAKERS_WAIT, tail, deadline)) {
-                return tryTake(token);
+                return tryTake(token, deadline);
             }
         }
         return message;
@@ -518,14 +554,16 @@ public final class MessageRing {
     }
 
     /** Grows if there is still no room for a record of this length; says whether there is now. */
-    private boolean makeRoom(long token, int length) {
-        if (areas == null) {
+    private boolean makeRoom(long token, int length, long deadline) {
+        if (areas == null || !lock(putMutex, token, deadline)) {
             return false;
         }
-        Mutex.Outcome _ = putMutex.lock(token);
         try {
             return fits(Words.get(memory, at + TAIL), RingArea.unitsFor(length)) != Outcome.NO_ROOM
                     || areas.grow(8 * (RingArea.unitsFor(length) + 1));
+        } catch (RuntimeException e) { // no memory for this one; another may have less to put
+            wakePutter();
+            throw e;
         } finally {
             putMutex.unlock();
         }
