@@ -34,6 +34,12 @@ class ExamplesTest {
                 .contains("task 2: 4", "task 4: 16", "task 9: 81");
     }
 
+    @Test
+    void producersAndConsumersEndWithAMark() throws Exception {
+        assertThat(output(() -> ProducersAndConsumers.main(new String[] {"1000"})))
+                .contains("produced: 1000", "sum of squares: 333833500");
+    }
+
     @FunctionalInterface
     private interface Program {
         void run() throws Exception;

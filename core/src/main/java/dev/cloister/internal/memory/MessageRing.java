@@ -1,8 +1,6 @@
 package dev.cloister.internal.memory;
 
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,35 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. One instance per object and process.
  */
-public final class MessageRing {
+public final class MessageRing extends RingHead {
     /** So many bytes of words lie before the first area. */
     public static final long HEADER_BYTES = 640;
 
-    private static final long LINE = 128;
-    private static final long PUT_MUTEX = 0;
-    private static final long TAIL = LINE;
-    private static final long TAIL_AREA = LINE + 8;
-    private static final long TAKE_MUTEX = 2 * LINE;
-    private static final long HEAD = 3 * LINE;
-    private static final long HEAD_AREA = 3 * LINE + 8;
-    private static final long TAKERS_WAIT = 4 * LINE;
-    private static final long PUTTERS_WAIT = 4 * LINE + 8;
-    private static final long CAPACITY = 4 * LINE + 16;
-
-    /** In a record's head, above the length: the next record is at the beginning of the area with that number. */
-    private static final long MOVED = 1L << 63;
-
     private static final int KINDS = 1 << 16;
 
-    private final MemorySegment memory;
-    private final long at;
-    private final Waits waits;
     private final Mutex putMutex;
-    private final Mutex takeMutex;
     private final long capacity;
-    private final @Nullable Areas areas;
-    private final @Nullable Ledger ledger;
-    private final ActiveWait activeWait = new ActiveWait();
 
     /** Where the next record goes. Guarded by the mutex of those who put, as the next two. */
     private RingArea putArea;
@@ -57,15 +34,6 @@ public final class MessageRing {
     private long knownHead;
 
     private long knownTail = -1;
-
-    /** Where the next record is. Guarded by the mutex of those who take, as the next two. */
-    private RingArea takeArea;
-
-    private long tailSeen;
-    private long headSeen = -1;
-
-    /** The head of the record that was read last. Guarded by the mutex of those who take. */
-    private long headRead;
 
     /** The ring of a handle. The area that follows the words is as long as the memory. */
     public MessageRing(MemorySegment memory, Waits waits) {
@@ -89,16 +57,10 @@ public final class MessageRing {
             Waits waits,
             @Nullable Areas areas,
             @Nullable Ledger ledger) {
-        this.memory = memory;
-        this.at = at;
-        this.waits = waits;
+        super(memory, at, new RingArea(0, memory, at + HEADER_BYTES, areaBytes), waits, areas, ledger);
         this.putMutex = new Mutex(memory, at + PUT_MUTEX, waits);
-        this.takeMutex = new Mutex(memory, at + TAKE_MUTEX, waits);
         this.capacity = Words.get(memory, at + CAPACITY);
         this.putArea = new RingArea(0, memory, at + HEADER_BYTES, areaBytes);
-        this.takeArea = putArea;
-        this.areas = areas;
-        this.ledger = ledger;
     }
 
     /** What became of a put, or would of a take. */
@@ -156,17 +118,6 @@ public final class MessageRing {
         return capacity;
     }
 
-    /** How many items are in it; exact at some moment of the call. */
-    public long size() {
-        while (true) {
-            long head = Words.get(memory, at + HEAD);
-            long tail = Words.get(memory, at + TAIL);
-            if (Words.get(memory, at + HEAD) == head) {
-                return (head & RingWord.NO_TAKE) != 0 ? 0 : RingWord.between(head, tail);
-            }
-        }
-    }
-
     /** How many items were put since the beginning, modulo 2^31. */
     public long itemsPut() {
         return RingWord.count(Words.get(memory, at + TAIL));
@@ -194,18 +145,24 @@ public final class MessageRing {
 
     /** Puts a message if that is possible at once; grows for it if it may. */
     public Outcome tryPut(long token, byte[] from, int offset, int length, int kind) {
-        Outcome outcome = attempt(token, from, offset, length, kind);
-        while (outcome == Outcome.NO_ROOM && makeRoom(token, length)) {
-            outcome = attempt(token, from, offset, length, kind);
+        return tryPut(token, from, offset, length, kind, Long.MAX_VALUE);
+    }
+
+    private Outcome tryPut(long token, byte[] from, int offset, int length, int kind, long deadline) {
+        Outcome outcome = attempt(token, from, offset, length, kind, deadline);
+        while (outcome == Outcome.NO_ROOM && makeRoom(token, length, deadline)) {
+            outcome = attempt(token, from, offset, length, kind, deadline);
         }
         return outcome;
     }
 
-    private Outcome attempt(long token, byte[] from, int offset, int length, int kind) {
+    private Outcome attempt(long token, byte[] from, int offset, int length, int kind, long deadline) {
         if (kind < 0 || kind >= KINDS) {
             throw new IllegalArgumentException("kind=" + kind + ": from 0 to " + (KINDS - 1));
         }
-        Mutex.Outcome _ = putMutex.lock(token);
+        if (!lock(putMutex, token, deadline)) {
+            return Outcome.NOT_NOW;
+        }
         boolean wasEmpty;
         try {
             long tail = Words.get(memory, at + TAIL);
@@ -272,14 +229,6 @@ public final class MessageRing {
         return used + units < putArea.units ? Outcome.DONE : Outcome.NO_ROOM; // one unit is kept for MOVED
     }
 
-    private RingArea area(long id) {
-        if (id == 0 || areas == null) {
-            throw new IllegalStateException("a ring in area " + id + "; please report this");
-        }
-        MemorySegment bytes = areas.memory(id);
-        return new RingArea(id, bytes, 0, bytes.byteSize());
-    }
-
     /**
      * Puts a message as soon as there is a place and room for it.
      *
@@ -287,245 +236,42 @@ public final class MessageRing {
      */
     public Outcome put(long token, byte[] from, int offset, int length, int kind, long deadline)
             throws InterruptedException {
-        Outcome outcome = tryPut(token, from, offset, length, kind);
+        Outcome outcome = tryPut(token, from, offset, length, kind, deadline);
+        long passedOn = -1;
         while (outcome == Outcome.NOT_NOW || outcome == Outcome.NO_ROOM) {
             long head = Words.get(memory, at + HEAD);
-            outcome = tryPut(token, from, offset, length, kind);
-            if (outcome != Outcome.NOT_NOW && outcome != Outcome.NO_ROOM) {
+            outcome = tryPut(token, from, offset, length, kind, deadline);
+            if (outcome == Outcome.DONE || outcome == Outcome.CLOSED) {
                 return outcome;
             }
+            if (passedOn != -1 && passedOn != head && outcome == Outcome.NO_ROOM) {
+                wakePutter(); // it may have less to put
+            }
+            passedOn = head;
             if (!await(HEAD, PUTTERS_WAIT, head, deadline)) {
-                return tryPut(token, from, offset, length, kind);
+                return tryPut(token, from, offset, length, kind, deadline);
             }
         }
         return outcome;
     }
 
-    /** Waits for a change of head or tail, actively at first if that mostly pays. False if the time is up. */
-    private boolean await(long word, long waiters, long expected, long deadline) throws InterruptedException {
-        return activeWait.until(memory, at + word, expected)
-                || waits.await(at + word, at + waiters, expected, Waits.How.CHANGE, deadline);
-    }
-
-    /** Takes the next message if there is one; else null, and {@link #outcomeOfTake} says why. */
-    public @Nullable Message tryTake(long token) {
-        if (Words.get(memory, at + HEAD) != headSeen && isEmpty()) { // else, mostly, more is known to be there
-            return null;
-        }
-        Mutex.Outcome _ = takeMutex.lock(token);
-        Message message;
-        int takers = 0;
-        boolean putters;
-        try {
-            long head = Words.get(memory, at + HEAD);
-            message = read(head);
-            if (message == null) {
-                return null;
-            }
-            head = headRead;
-            long next = RingWord.of(
-                    RingWord.count(head) + 1,
-                    takeArea.after(RingWord.position(head), RingArea.unitsFor(message.body.length)),
-                    head & RingWord.FLAGS);
-            if (!commit(head, next)) {
-                return null;
-            }
-            headSeen = next;
-            putters = Words.get(memory, at + PUTTERS_WAIT) != 0;
-            takers = Words.get(memory, at + TAKERS_WAIT) != 0 && !isEmpty() ? 1 : 0;
-        } finally {
-            takeMutex.unlock();
-        }
-        if (putters) {
+    private void wakePutter() {
+        if (Words.get(memory, at + PUTTERS_WAIT) != 0) {
             waits.wake(at + HEAD, 1);
         }
-        if (takers > 0) {
-            waits.wake(at + TAIL, takers);
-        }
-        return message;
-    }
-
-    /** Whether nothing can be taken now, as a look at both words says. */
-    public boolean isEmpty() {
-        long head = Words.get(memory, at + HEAD);
-        return (head & RingWord.NO_TAKE) != 0 || RingWord.between(head, Words.get(memory, at + TAIL)) == 0;
-    }
-
-    /** Moves the head; closing it may come in between. Called with the mutex held. */
-    private boolean commit(long head, long next) {
-        long from = head;
-        long to = next;
-        if (ledger != null) {
-            ledger.intend(RingWord.count(next));
-        }
-        while (!Words.compareAndSet(memory, at + HEAD, from, to)) {
-            from = Words.get(memory, at + HEAD);
-            to |= from & RingWord.FLAGS;
-            if ((from & RingWord.NO_TAKE) != 0) {
-                return false;
-            }
-        }
-        if (ledger != null) {
-            ledger.confirm();
-        }
-        return true;
-    }
-
-    /** A copy of the record at this head; null if there is none to take. Called with the mutex held. */
-    private @Nullable Message read(long from) {
-        long head = from;
-        if ((head & RingWord.NO_TAKE) != 0) {
-            return null;
-        }
-        if (head != headSeen || RingWord.between(head, tailSeen) == 0) {
-            tailSeen = Words.get(memory, at + TAIL);
-            if (RingWord.between(head, tailSeen) == 0) {
-                headSeen = -1;
-                return null;
-            }
-        }
-        RingArea area = takeArea();
-        long record = area.head(RingWord.position(head));
-        while (areas != null && (record & MOVED) != 0) {
-            areas.follow();
-            head = Words.get(memory, at + HEAD);
-            area = takeArea();
-            record = area.head(RingWord.position(head));
-        }
-        headRead = head;
-        return area.message(RingWord.position(head), record);
-    }
-
-    /** The area of the head. Called with the mutex held. */
-    private RingArea takeArea() {
-        long areaId = Words.getPlain(memory, at + HEAD_AREA);
-        if (areaId != takeArea.id) {
-            takeArea = area(areaId);
-        }
-        return takeArea;
-    }
-
-    /**
-     * Takes the next message as soon as there is one.
-     *
-     * @return null if there was none until the deadline, or it is closed: see {@link #outcomeOfTake}
-     */
-    public @Nullable Message take(long token, long deadline) throws InterruptedException {
-        Message message = tryTake(token);
-        while (message == null) {
-            long tail = Words.get(memory, at + TAIL);
-            message = tryTake(token);
-            if (message != null || outcomeOfTake() == Outcome.CLOSED) {
-                return message;
-            }
-            if (!await(TAIL, TAKERS_WAIT, tail, deadline)) {
-                return tryTake(token);
-            }
-        }
-        return message;
-    }
-
-    /** Whether a take would find something, would have to wait, or can find nothing any more. */
-    public Outcome outcomeOfTake() {
-        long tail = Words.get(memory, at + TAIL);
-        long head = Words.get(memory, at + HEAD);
-        if ((head & RingWord.NO_TAKE) != 0) {
-            return Outcome.CLOSED;
-        }
-        if (RingWord.between(head, tail) != 0) {
-            return Outcome.DONE;
-        }
-        return (tail & RingWord.NO_PUT) != 0 ? Outcome.CLOSED : Outcome.NOT_NOW;
-    }
-
-    /** A copy of the next message, which stays; null if there is none now. */
-    public @Nullable Message peek(long token) {
-        if (isEmpty()) {
-            return null;
-        }
-        Mutex.Outcome _ = takeMutex.lock(token);
-        try {
-            return read(Words.get(memory, at + HEAD));
-        } finally {
-            takeMutex.unlock();
-        }
-    }
-
-    /** Waits until a take would not have to wait; says which way it is then. Takes nothing. */
-    public Outcome awaitItem(long deadline) throws InterruptedException {
-        while (true) {
-            long tail = Words.get(memory, at + TAIL);
-            Outcome outcome = outcomeOfTake();
-            if (outcome != Outcome.NOT_NOW) {
-                return outcome;
-            }
-            if (!await(TAIL, TAKERS_WAIT, tail, deadline)) {
-                return outcomeOfTake();
-            }
-            passOn();
-        }
-    }
-
-    /** Where the word is that changes when there is something to take, or it is closed. */
-    public long takersGate() {
-        return at + TAIL;
-    }
-
-    /** Where the count is of those that wait at {@link #takersGate}. */
-    public long takersWait() {
-        return at + TAKERS_WAIT;
-    }
-
-    /** Who was woken and only looked lets another look. */
-    private void passOn() {
-        if (Words.get(memory, at + TAKERS_WAIT) != 0 && !isEmpty()) {
-            waits.wake(at + TAIL, 1);
-        }
-    }
-
-    /** Takes what there is and throws it away; returns how many items that were. */
-    public long clear(long token) {
-        long items = 0;
-        for (long left = size(); left > 0 && tryTake(token) != null; left--) {
-            items++;
-        }
-        return items;
-    }
-
-    /** Copies of all that is there at one moment; nothing is taken. Who takes waits meanwhile. */
-    public List<Message> snapshot(long token) {
-        List<Message> messages = new ArrayList<>();
-        Mutex.Outcome _ = takeMutex.lock(token);
-        try {
-            long left = size();
-            RingArea area = takeArea();
-            long position = RingWord.position(Words.get(memory, at + HEAD));
-            while (left > 0) {
-                long record = area.head(position);
-                if ((record & MOVED) != 0) {
-                    area = area(record & ~MOVED);
-                    position = 0;
-                } else {
-                    messages.add(area.message(position, record));
-                    position = area.after(position, RingArea.unitsFor(record & RingArea.LENGTH));
-                    left--;
-                }
-            }
-        } finally {
-            takeMutex.unlock();
-        }
-        return messages;
     }
 
     /** Grows if there is still no room for a record of this length; says whether there is now. */
-    private boolean makeRoom(long token, int length) {
-        if (areas == null) {
+    private boolean makeRoom(long token, int length, long deadline) {
+        if (areas == null || !lock(putMutex, token, deadline)) {
             return false;
         }
-        Mutex.Outcome _ = putMutex.lock(token);
         try {
             return fits(Words.get(memory, at + TAIL), RingArea.unitsFor(length)) != Outcome.NO_ROOM
                     || areas.grow(8 * (RingArea.unitsFor(length) + 1));
+        } catch (RuntimeException e) { // no memory for this one; another may have less to put
+            wakePutter();
+            throw e;
         } finally {
             putMutex.unlock();
         }
