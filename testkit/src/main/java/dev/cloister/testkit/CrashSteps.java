@@ -68,7 +68,8 @@ public final class CrashSteps {
     private static PoolOptions options() {
         return PoolOptions.of(Backend.processes(1))
                 .withRestartIntensity(new RestartIntensity(MAX_STEPS, Duration.ofSeconds(1)))
-                .withWorkers(WorkerOptions.defaults().withJvmArguments(StoreSteps.ARGUMENT, "-XX:TieredStopAtLevel=1")); // each lives for one call
+                .withWorkers(WorkerOptions.defaults()
+                        .withJvmArguments(StoreSteps.ARGUMENT, "-XX:TieredStopAtLevel=1")); // each lives for one call
     }
 
     private static <T> boolean diesBefore(Pool pool, long n, T shared, RemoteConsumer<? super T> operation)

@@ -71,11 +71,11 @@ class SynchronizerBehaviourTest {
         hub.await(new Wait(process, number, hub.object(id), 0, 8, 0, Waits.How.CHANGE, true, number));
     }
 
-    private long arrive(Process process, long number) {
+    private long arrive(Process process, long number) throws IOException {
         return arrive(process, number, false);
     }
 
-    private long arrive(Process process, long number, boolean action) {
+    private long arrive(Process process, long number, boolean action) throws IOException {
         begin(process, number);
         return hub.call(process, id, BarrierLayout.ARRIVE, number, action ? 1 : 0);
     }
