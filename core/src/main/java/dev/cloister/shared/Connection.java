@@ -3,7 +3,6 @@ package dev.cloister.shared;
 import dev.cloister.CodecException;
 import dev.cloister.internal.member.AnyWait;
 import dev.cloister.internal.member.Attachment;
-import dev.cloister.internal.memory.MessageRing;
 import dev.cloister.internal.memory.PipeLayout;
 import dev.cloister.internal.memory.Waits;
 import java.io.EOFException;
@@ -53,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  *             for (int i = 0; i < 3; i++) {
  *                 writer.send(i);
  *             }
+ *             return 3;
  *         }
  *     });
  *     writer.close();
@@ -66,7 +66,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  */
-public final class Connection extends SharedObject implements Awaitable {
+public final class Connection extends SharedObject {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -84,11 +84,12 @@ public final class Connection extends SharedObject implements Awaitable {
         super(attachment);
         this.end = end;
         Waits waits = new HandleWaits();
+        PipeAreas areas = new PipeAreas(attachment);
         this.reader = PipeLayout.isRead(attachment.memory(), end)
-                ? new PipeReader(PipeLayout.ring(attachment.memory(), end, waits))
+                ? new PipeReader(PipeLayout.ring(attachment.memory(), end, waits, areas))
                 : null;
         this.writer = PipeLayout.isRead(attachment.memory(), 1 - end)
-                ? new PipeWriter(PipeLayout.ring(attachment.memory(), 1 - end, waits))
+                ? new PipeWriter(PipeLayout.ring(attachment.memory(), 1 - end, waits, areas))
                 : null;
     }
 
@@ -184,11 +185,20 @@ public final class Connection extends SharedObject implements Awaitable {
                         "broken pipe: " + this + " cannot send, because the other end is gone: all that had it"
                                 + " have closed it or are dead");
             }
-        } catch (UncheckedIOException e) { // closed while it waited
-            throw e.getCause();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            throw closedMeanwhile(e);
         } finally {
             Reference.reachabilityFence(this);
         }
+    }
+
+    /** What ended an operation, if that was not the end of this connection, its memory included. */
+    private RuntimeException closedMeanwhile(RuntimeException thrown) throws IOException {
+        if (thrown instanceof UncheckedIOException io) {
+            throw io.getCause();
+        }
+        Attachment _ = usable();
+        return thrown;
     }
 
     /**
@@ -261,8 +271,8 @@ public final class Connection extends SharedObject implements Awaitable {
                 throw end();
             }
             return message;
-        } catch (UncheckedIOException e) { // closed while it waited
-            throw e.getCause();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            throw closedMeanwhile(e);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -293,8 +303,8 @@ public final class Connection extends SharedObject implements Awaitable {
                 case CLOSED -> throw end();
                 default -> false;
             };
-        } catch (UncheckedIOException e) { // closed while it waited
-            throw e.getCause();
+        } catch (UncheckedIOException | IllegalStateException e) {
+            throw closedMeanwhile(e);
         } finally {
             Reference.reachabilityFence(this);
         }
@@ -316,13 +326,8 @@ public final class Connection extends SharedObject implements Awaitable {
     }
 
     @Override
-    public boolean isReady() {
-        return isClosed() || reading().ring.outcomeOfTake() != MessageRing.Outcome.NOT_NOW;
-    }
-
-    @Override
-    public void register(AnyWait wait, boolean timed) {
-        reading().register(attachment(), wait, timed);
+    WaitSource waitSource() {
+        return new RingSource(this, reading().ring);
     }
 
     private PipeReader reading() {

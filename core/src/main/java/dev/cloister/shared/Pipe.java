@@ -20,6 +20,7 @@ import dev.cloister.internal.memory.PipeLayout;
  *     var task = pool.submit(() -> {
  *         try (child) {
  *             child.send("hello " + child.receive());
+ *             return true;
  *         }
  *     });
  *     child.close(); // this process's copy: so the parent sees the end when the task's is closed

@@ -13,6 +13,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** What the handles of all shared objects have in common. */
 abstract class SharedObject implements AutoCloseable, Serializable {
@@ -88,6 +89,12 @@ abstract class SharedObject implements AutoCloseable, Serializable {
     /** Whether the object ends for all when its creator closes it; else when the last handle is gone. */
     boolean endsWithCreator() {
         return true;
+    }
+
+    /** How {@link Waiting#waitAny} waits for it; null if it does not. */
+    @Nullable
+    WaitSource waitSource() {
+        return null;
     }
 
     /** What travels in place of a handle. */

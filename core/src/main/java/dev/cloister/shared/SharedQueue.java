@@ -108,6 +108,11 @@ public sealed class SharedQueue<E> extends SharedObject implements BlockingQueue
         return ItemRing.create(capacity, maxBytes, counting);
     }
 
+    @Override
+    WaitSource waitSource() {
+        return new RingSource(this, items.ring());
+    }
+
     /** The items of an open queue. */
     final ItemRing items() {
         open();

@@ -49,6 +49,11 @@ public final class SimpleQueue<E> extends SharedObject {
         return new SimpleQueue<>(ItemRing.create(UNBOUNDED, Long.MAX_VALUE / 4, false));
     }
 
+    @Override
+    WaitSource waitSource() {
+        return new RingSource(this, items.ring());
+    }
+
     private ItemRing items() {
         open();
         return items;

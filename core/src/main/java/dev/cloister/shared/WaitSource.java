@@ -26,7 +26,7 @@ interface WaitSource {
     /** That for an object. Throws if there is none. */
     static WaitSource of(Object object) {
         return switch (object) {
-            case Awaitable shared -> new OfShared(shared);
+            case SharedObject shared -> ofShared(shared);
             case TaskFuture<?> future ->
                 new OfFuture(future, then -> {
                     var _ = future.whenDone(done -> then.run());
@@ -39,27 +39,23 @@ interface WaitSource {
             case Process process -> new OfProcess(process.toHandle());
             case ProcessHandle process -> new OfProcess(process);
             case SelectableChannel channel -> new OfChannel(channel);
-            default ->
-                throw new IllegalArgumentException(
-                        "cannot wait for a " + object.getClass().getName()
-                                + ": it is no connection, queue, future, process or selectable channel (for a java.net.Socket use"
-                                + " a SocketChannel)");
+            default -> throw refusal(object);
         };
     }
 
-    /** A shared object. */
-    record OfShared(Awaitable object) implements WaitSource {
-        @Override
-        public boolean isReady() {
-            return object.isReady();
+    private static WaitSource ofShared(SharedObject object) {
+        WaitSource source = object.waitSource();
+        if (source == null) {
+            throw refusal(object);
         }
+        return source;
+    }
 
-        @Override
-        public void register(AnyWait wait, boolean timed) {
-            if (!object.isReady()) { // what is closed cannot be registered, and is ready
-                object.register(wait, timed);
-            }
-        }
+    private static IllegalArgumentException refusal(Object object) {
+        return new IllegalArgumentException(
+                "cannot wait for a " + object.getClass().getName()
+                        + ": it is no connection, queue, future, process or selectable channel (for a java.net.Socket use"
+                        + " a SocketChannel)");
     }
 
     /** Has something run when a future is done. */

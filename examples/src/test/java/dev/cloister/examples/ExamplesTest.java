@@ -40,6 +40,13 @@ class ExamplesTest {
                 .contains("produced: 1000", "sum of squares: 333833500");
     }
 
+    @Test
+    void aConversationThroughADuplexPipe() throws Exception {
+        assertThat(output(() -> PipeConversation.main(new String[0])))
+                .contains("ping: pong", "how are you: fine, thank you", "bytes: 1048576 bytes")
+                .contains("answered 3 questions");
+    }
+
     @FunctionalInterface
     private interface Program {
         void run() throws Exception;

@@ -60,6 +60,11 @@ interface Behaviour {
         return false;
     }
 
+    /** The behaviour of another object in the same memory. */
+    default Behaviour other() {
+        throw new IllegalStateException("there is no other end; please report this");
+    }
+
     /** The object is about to end: what hangs on it ends too. */
     default void destroyed(Hub hub, HubObject object) {}
 }

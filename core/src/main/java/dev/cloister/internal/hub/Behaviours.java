@@ -19,7 +19,7 @@ final class Behaviours {
             case CONDITION -> new ConditionBehaviour(argument);
             case LATCH -> new LatchBehaviour();
             case BARRIER -> new BarrierBehaviour();
-            case PIPE -> new PipeEndBehaviour(argument == 0 ? 0 : 1);
+            case PIPE -> new PipeEndBehaviour();
             case QUEUE -> new QueueBehaviour();
             default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };

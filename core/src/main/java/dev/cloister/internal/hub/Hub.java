@@ -208,7 +208,7 @@ public final class Hub {
             if (first.kind != kind || first.paired) {
                 throw new IllegalStateException(first + " has no free end; please report this");
             }
-            return new HubObject(id, first, session.participant, behaviour);
+            return new HubObject(id, first, session.participant, first.behaviour.other());
         }
         Block block = files.memory().take(bytes, kind.isAlone());
         return new HubObject(id, kind, block, bytes, session.participant, behaviour);

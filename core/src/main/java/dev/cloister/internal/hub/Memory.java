@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +28,15 @@ final class Memory {
     /** Objects do not share cache lines, nor pairs of them, which processors fetch together. */
     private static final long ALIGNMENT = 128;
 
+    /** A name is never used again: processes may still hear that the file with that name is gone. */
+    private static final AtomicLong NEXT_FILE = new AtomicLong(1);
+
     private static final long REST_NANOS = 30_000_000_000L;
 
     private final Path directory;
     private final Map<MappedFile, FreeSpace> shared = new LinkedHashMap<>();
     private final Map<MappedFile, Long> single = new HashMap<>();
     private final ArrayDeque<Resting> resting = new ArrayDeque<>();
-    private long nextFile = 1;
 
     private record Resting(Block block, long since) {}
 
@@ -77,7 +80,7 @@ final class Memory {
 
     /** A file for one object that the caller creates and then has adopted. */
     Path newPath() {
-        return directory.resolve(nextFile++ + ".memory");
+        return directory.resolve(NEXT_FILE.getAndIncrement() + ".memory");
     }
 
     /** A file for one object that was created. */

@@ -1,9 +1,12 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.member.QueueOperations;
 import dev.cloister.internal.memory.PipeLayout;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One end of a pipe. Both ends are objects of their own in the same memory. An end is gone when no process has a handle of it
@@ -16,11 +19,45 @@ final class PipeEndBehaviour implements Behaviour {
 
     private final int end;
 
+    /** Of the rings that are read at either end; null before one grew. Shared by both ends. */
+    private final @Nullable RingAreas[] areas;
+
     /** Handles that were made to be sent and were not attached yet. */
     private final Set<Long> onTheirWay = new HashSet<>();
 
-    PipeEndBehaviour(int end) {
+    /** That of the first end. */
+    PipeEndBehaviour() {
+        this(0, new @Nullable RingAreas[2]);
+    }
+
+    private PipeEndBehaviour(int end, @Nullable RingAreas[] areas) {
         this.end = end;
+        this.areas = areas;
+    }
+
+    @Override
+    public Behaviour other() {
+        return new PipeEndBehaviour(1 - end, areas);
+    }
+
+    /** An end asks for a new area of the ring that it writes, and to leave one of the ring that it reads. */
+    @Override
+    public long call(Hub hub, HubObject object, Session session, int operation, long a, long b) throws IOException {
+        return switch (operation) {
+            case QueueOperations.GROW -> areas(object, 1 - end).grow(hub, object, a);
+            case QueueOperations.FOLLOW -> areas(object, end).follow(hub);
+            default -> throw new IllegalStateException("a pipe has no operation " + operation + "; please report this");
+        };
+    }
+
+    private RingAreas areas(HubObject object, int ring) {
+        RingAreas known = areas[ring];
+        if (known == null) {
+            long areaBytes = PipeLayout.areaBytes(object.memory);
+            known = new RingAreas(object.memory, PipeLayout.ringAt(ring, areaBytes), areaBytes, PipeLayout.MAX_BYTES);
+            areas[ring] = known;
+        }
+        return known;
     }
 
     @Override
@@ -50,5 +87,12 @@ final class PipeEndBehaviour implements Behaviour {
     @Override
     public void destroyed(Hub hub, HubObject object) {
         PipeLayout.closeEnd(object.memory, end);
+        if (object.twin == null) {
+            for (RingAreas known : areas) {
+                if (known != null) {
+                    known.destroy(hub);
+                }
+            }
+        }
     }
 }

@@ -179,7 +179,7 @@ public final class MessageRing extends RingHead {
             if (!Words.compareAndSet(memory, at + TAIL, tail, next)) {
                 return Outcome.CLOSED;
             }
-            knownTail = next;
+            knownTail = tail == knownTail ? next : -1; // else the known head is a place in another area
             wasEmpty = Words.get(memory, at + TAKERS_WAIT) != 0
                     && RingWord.between(Words.get(memory, at + HEAD), next) <= 1;
         } finally {
@@ -334,11 +334,15 @@ public final class MessageRing extends RingHead {
         /** What the one who put it said of it. */
         public final int kind;
 
-        /** All of its bytes. */
+        /** How many bytes it has. */
+        public final int length;
+
+        /** All of its bytes; none if they are more than who took it allows. */
         public final byte[] body;
 
-        Message(int kind, byte[] body) {
+        Message(int kind, int length, byte[] body) {
             this.kind = kind;
+            this.length = length;
             this.body = body;
         }
     }

@@ -1,6 +1,7 @@
 package dev.cloister.internal.memory;
 
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a pipe has what: two words that say how many rings there are and how long the area of each is, then the rings. Ring
@@ -10,6 +11,9 @@ public final class PipeLayout {
     private static final long RINGS = 0;
     private static final long AREA = 8;
     private static final long FIRST_RING = 128;
+
+    /** How long the areas of a ring may become through large messages, but for one that is larger. */
+    public static final long MAX_BYTES = 64 << 20;
 
     /** Messages are limited by their bytes, not by their number. */
     private static final long MAX_MESSAGES = 1 << 30;
@@ -30,7 +34,8 @@ public final class PipeLayout {
         Words.set(memory, RINGS, rings);
     }
 
-    private static long ringAt(int ring, long areaBytes) {
+    /** Where this ring is. */
+    public static long ringAt(int ring, long areaBytes) {
         return FIRST_RING + ring * (MessageRing.HEADER_BYTES + areaBytes);
     }
 
@@ -39,10 +44,15 @@ public final class PipeLayout {
         return end < Words.get(memory, RINGS);
     }
 
+    /** How long the first area of each ring is. */
+    public static long areaBytes(MemorySegment memory) {
+        return Words.get(memory, AREA);
+    }
+
     /** The ring that is read at this end. */
-    public static MessageRing ring(MemorySegment memory, int end, Waits waits) {
+    public static MessageRing ring(MemorySegment memory, int end, Waits waits, MessageRing.@Nullable Areas areas) {
         long areaBytes = Words.get(memory, AREA);
-        return new MessageRing(memory, ringAt(end, areaBytes), areaBytes, waits, null, null);
+        return new MessageRing(memory, ringAt(end, areaBytes), areaBytes, waits, areas, null);
     }
 
     /** At the hub: nobody has this end any more. Who waits at the other has to be woken. */

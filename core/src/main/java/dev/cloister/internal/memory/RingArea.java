@@ -64,11 +64,14 @@ final class RingArea {
         }
     }
 
-    /** A copy of the record at this position, which has this head. */
-    MessageRing.Message message(long position, long head) {
-        byte[] body = new byte[(int) (head & LENGTH)];
-        getBody(position, body);
-        return new MessageRing.Message((int) (head >>> KIND_AT), body);
+    /** A copy of the record at this position, which has this head; without its body if that is longer than the limit. */
+    MessageRing.Message message(long position, long head, int limit) {
+        int length = (int) (head & LENGTH);
+        byte[] body = new byte[length > limit ? 0 : length];
+        if (length <= limit) {
+            getBody(position, body);
+        }
+        return new MessageRing.Message((int) (head >>> KIND_AT), length, body);
     }
 
     private void getBody(long position, byte[] to) {

@@ -93,10 +93,10 @@ abstract sealed class RingHead permits MessageRing {
 
     /** Takes the next message if there is one; else null, and {@link #outcomeOfTake} says why. */
     public final @Nullable Message tryTake(long token) {
-        return tryTake(token, Long.MAX_VALUE);
+        return tryTake(token, Long.MAX_VALUE, Integer.MAX_VALUE);
     }
 
-    private @Nullable Message tryTake(long token, long deadline) {
+    private @Nullable Message tryTake(long token, long deadline, int limit) {
         if (Words.get(memory, at + HEAD) != headSeen && isEmpty()) { // else, mostly, more is known to be there
             return null;
         }
@@ -108,14 +108,14 @@ abstract sealed class RingHead permits MessageRing {
         boolean putters;
         try {
             long head = Words.get(memory, at + HEAD);
-            message = read(head);
+            message = read(head, limit);
             if (message == null) {
                 return null;
             }
             head = headRead;
             long next = RingWord.of(
                     RingWord.count(head) + 1,
-                    takeArea.after(RingWord.position(head), RingArea.unitsFor(message.body.length)),
+                    takeArea.after(RingWord.position(head), RingArea.unitsFor(message.length)),
                     head & RingWord.FLAGS);
             if (!commit(head, next)) {
                 return null;
@@ -162,7 +162,7 @@ abstract sealed class RingHead permits MessageRing {
     }
 
     /** A copy of the record at this head; null if there is none to take. Called with the mutex held. */
-    private @Nullable Message read(long from) {
+    private @Nullable Message read(long from, int limit) {
         long head = from;
         if ((head & RingWord.NO_TAKE) != 0) {
             return null;
@@ -183,7 +183,7 @@ abstract sealed class RingHead permits MessageRing {
             record = area.head(RingWord.position(head));
         }
         headRead = head;
-        return area.message(RingWord.position(head), record);
+        return area.message(RingWord.position(head), record, limit);
     }
 
     /** The area of the head. Called with the mutex held. */
@@ -201,15 +201,20 @@ abstract sealed class RingHead permits MessageRing {
      * @return null if there was none until the deadline, or it is closed: see {@link #outcomeOfTake}
      */
     public final @Nullable Message take(long token, long deadline) throws InterruptedException {
-        Message message = tryTake(token, deadline);
+        return take(token, deadline, Integer.MAX_VALUE);
+    }
+
+    /** As {@link #take(long, long)}; of a message that is longer than the limit only the length is there. */
+    public final @Nullable Message take(long token, long deadline, int limit) throws InterruptedException {
+        Message message = tryTake(token, deadline, limit);
         while (message == null) {
             long tail = Words.get(memory, at + TAIL);
-            message = tryTake(token, deadline);
+            message = tryTake(token, deadline, limit);
             if (message != null || outcomeOfTake() == Outcome.CLOSED) {
                 return message;
             }
             if (!await(TAIL, TAKERS_WAIT, tail, deadline)) {
-                return tryTake(token, deadline);
+                return tryTake(token, deadline, limit);
             }
         }
         return message;
@@ -235,7 +240,7 @@ abstract sealed class RingHead permits MessageRing {
         }
         Mutex.Outcome _ = takeMutex.lock(token);
         try {
-            return read(Words.get(memory, at + HEAD));
+            return read(Words.get(memory, at + HEAD), Integer.MAX_VALUE);
         } finally {
             takeMutex.unlock();
         }
@@ -296,7 +301,7 @@ abstract sealed class RingHead permits MessageRing {
                     area = area(record & ~MOVED);
                     position = 0;
                 } else {
-                    messages.add(area.message(position, record));
+                    messages.add(area.message(position, record, Integer.MAX_VALUE));
                     position = area.after(position, RingArea.unitsFor(record & RingArea.LENGTH));
                     left--;
                 }

@@ -7,7 +7,9 @@ import dev.cloister.internal.member.Grant;
 import dev.cloister.internal.member.HubEvents;
 import dev.cloister.internal.member.HubPort;
 import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.MessageRing;
 import dev.cloister.internal.memory.Mutex;
+import dev.cloister.internal.memory.PipeLayout;
 import dev.cloister.internal.memory.Token;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
@@ -89,6 +91,18 @@ class HubTest {
     private void await(Process process, long number, Grant grant, long expected, Waits.How how) {
         hub.await(new Wait(process, number, hub.object(grant.id()), WORD, WAITERS, expected, how, false, number));
     }
+
+    private static final Waits NO_WAITS = new Waits() {
+        @Override
+        public boolean await(long word, long waiters, long expected, How how, long deadline) {
+            throw new AssertionError("nobody waits here");
+        }
+
+        @Override
+        public void wake(long word, int count) {
+            throw new AssertionError("nobody waits here");
+        }
+    };
 
     @Test
     void aWaitForAWordThatHasChangedEndsAtOnce() throws IOException {
@@ -250,6 +264,33 @@ class HubTest {
         hub.ended(second);
         hub.tick();
         assertThat(hub.attach(first, grant.id()).id()).isEqualTo(grant.id());
+    }
+
+    @Test
+    void anEndOfAPipeIsGoneWhenNobodyHasItAndNoHandleIsOnItsWay() throws IOException {
+        Grant one = hub.create(first, ObjectKind.PIPE, PipeLayout.bytes(2, 1024), 0);
+        PipeLayout.initialize(hub.object(one.id()).memory, 2, 1024);
+        Grant two = hub.create(first, ObjectKind.PIPE, 0, one.id());
+        hub.exported(two.id(), 5);
+        hub.exported(two.id(), 6);
+        hub.detach(first, two.id(), false);
+        assertThat(hub.attach(second, two.id()).id()).isEqualTo(two.id());
+        hub.arrived(two.id(), 5);
+        hub.detach(second, two.id(), false);
+        assertThat(hub.attach(second, two.id()).id()).as("6 is on its way").isEqualTo(two.id());
+        hub.arrived(two.id(), 6);
+        hub.arrived(two.id(), 6);
+        var ring = PipeLayout.ring(hub.object(one.id()).memory, 0, NO_WAITS, null);
+        assertThat(ring.outcomeOfTake()).isEqualTo(MessageRing.Outcome.NOT_NOW);
+        hub.ended(second);
+        assertThat(ring.outcomeOfTake()).isEqualTo(MessageRing.Outcome.CLOSED);
+        assertThatThrownBy(() -> hub.object(two.id())).isInstanceOf(IllegalStateException.class);
+        assertThat(hub.object(one.id()).id).as("the other end is there").isEqualTo(one.id());
+        assertThatThrownBy(() -> hub.create(first, ObjectKind.PIPE, 0, one.id()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("no free end");
+        hub.detach(first, one.id(), false);
+        assertThatThrownBy(() -> hub.object(one.id())).isInstanceOf(IllegalStateException.class);
     }
 
     @Test
