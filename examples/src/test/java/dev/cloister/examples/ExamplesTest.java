@@ -6,6 +6,8 @@ import dev.cloister.testkit.NoOrphans;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -35,16 +37,32 @@ class ExamplesTest {
     }
 
     @Test
-    void producersAndConsumersEndWithAMark() throws Exception {
-        assertThat(output(() -> ProducersAndConsumers.main(new String[] {"1000"})))
-                .contains("produced: 1000", "sum of squares: 333833500");
+    void theConsumerGetsEveryItemInOrder() throws Exception {
+        assertThat(output(() -> ProducerConsumer.main(new String[] {"6"})))
+                .contains("consumed: [item 0, item 1, item 2, item 3, item 4, item 5]")
+                .contains("by another process: true");
     }
 
     @Test
-    void aConversationThroughADuplexPipe() throws Exception {
-        assertThat(output(() -> PipeConversation.main(new String[0])))
-                .contains("ping: pong", "how are you: fine, thank you", "bytes: 1048576 bytes")
-                .contains("answered 3 questions");
+    void theTaskAnswersUntilThePipeEnds() throws Exception {
+        assertThat(output(() -> DuplexPipe.main(new String[] {"3"})))
+                .contains("1 squared is 1", "2 squared is 4", "3 squared is 9")
+                .contains("the task gave 3 answers");
+    }
+
+    @Test
+    void theRaceLosesAndTheLockDoesNot() throws Exception {
+        String output = output(() -> RacingCounter.main(new String[] {"20000"}));
+        Matcher lost = Pattern.compile("without the lock: \\d+ of 40000, lost: (\\d+)").matcher(output);
+        assertThat(lost.find()).as(output).isTrue();
+        assertThat(Integer.parseInt(lost.group(1))).isPositive();
+        assertThat(output).contains("with its lock: 40000 of 40000");
+    }
+
+    @Test
+    void tenProcessesCountToAMillion() throws Exception {
+        assertThat(output(() -> TenProcessesCounter.main(new String[0])))
+                .contains("added 1000000 times, the counter says 1000000");
     }
 
     @FunctionalInterface

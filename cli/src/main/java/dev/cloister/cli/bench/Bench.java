@@ -52,7 +52,7 @@ final class Bench {
         MachineInfo.Start start = MachineInfo.Start.now();
         try (var folder = TemporaryFolder.make();
                 var server = PageServer.start(settings.delayMillis())) {
-            Files.writeString(folder.path().resolve("peer.py"), Scripts.text("peer.py"));
+            Path _ = Scripts.copy(Bench.class, Scripts.PEER, folder.path());
             ImageFolder used = images != null
                     ? images
                     : ImageFolder.make(

@@ -1,6 +1,7 @@
 package dev.cloister.cli.bench;
 
 import dev.cloister.cli.faults.FaultsCommand;
+import dev.cloister.cli.ipc.IpcCommand;
 import dev.cloister.cli.soak.SoakCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
                     + " compared with the serial one. Then come the costs of threads, processes, messages and crashes.",
             ""
         },
-        subcommands = {FaultsCommand.class, SoakCommand.class},
+        subcommands = {FaultsCommand.class, IpcCommand.class, SoakCommand.class},
         footer = {
             "  0  all results agree",
             "  1  a result differs, or a mode of the JVM failed",

@@ -1,5 +1,6 @@
 package dev.cloister.cli.bench;
 
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Numbers for people. */
@@ -38,6 +39,17 @@ public final class Figures {
             return UNKNOWN;
         }
         return value == Math.rint(value) || value >= 99.95 ? format("%.0f", value) : format("%.1f", value);
+    }
+
+    /** The middle of some values, or the mean of the two in the middle; NaN of none. */
+    public static double median(double[] values) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private static String format(String pattern, double value) {

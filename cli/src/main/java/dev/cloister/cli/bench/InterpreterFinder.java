@@ -32,7 +32,7 @@ public final class InterpreterFinder {
 
     /** Creates one. */
     public InterpreterFinder() throws IOException {
-        probe = Scripts.text("probe.py");
+        probe = Scripts.text(InterpreterFinder.class, "probe.py");
     }
 
     /** The interpreter at {@code path}, which may be a name on the {@code PATH}. */

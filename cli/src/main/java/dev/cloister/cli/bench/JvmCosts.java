@@ -112,7 +112,7 @@ final class JvmCosts {
             micros[done] = (System.nanoTime() - start) / 1e3;
             sum += micros[done];
         }
-        return Measurement.median(Arrays.copyOf(micros, done));
+        return Figures.median(Arrays.copyOf(micros, done));
     }
 
     private double roundTrip(Pool pool) throws Exception {
@@ -126,7 +126,7 @@ final class JvmCosts {
         for (int i = 0; i < times; i++) {
             millis[i] = millisOfFirstResult();
         }
-        return Measurement.median(millis);
+        return Figures.median(millis);
     }
 
     private static double warm(int times) throws Exception {
@@ -139,7 +139,7 @@ final class JvmCosts {
                 millis[i] = millisOfFirstResult();
             }
         }
-        return Measurement.median(millis);
+        return Figures.median(millis);
     }
 
     private static double millisOfFirstResult() throws Exception {

@@ -1,7 +1,6 @@
 package dev.cloister.cli.bench;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -61,17 +60,7 @@ final class Measurement {
 
     /** The median of the runs. */
     double median() {
-        return median(seconds.stream().mapToDouble(Double::doubleValue).toArray());
-    }
-
-    static double median(double[] values) {
-        if (values.length == 0) {
-            return Double.NaN;
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        int middle = sorted.length / 2;
-        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        return Figures.median(seconds.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     Row row(String workload) {

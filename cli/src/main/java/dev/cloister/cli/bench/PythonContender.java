@@ -64,7 +64,7 @@ final class PythonContender implements Contender {
         if (workload.needsNumpy() && !python.numpy()) {
             throw new ContenderException("has no numpy");
         }
-        PythonSession opened = PythonSession.start(python, folder);
+        PythonSession opened = PythonSession.start(python, folder, Scripts.PEER);
         session = opened;
         opened.ask(
                 Map.of(

@@ -82,7 +82,7 @@ final class PythonCosts {
     }
 
     private JsonNode ask(Map<String, Object> request) throws Exception {
-        try (PythonSession session = PythonSession.start(python, folder)) {
+        try (PythonSession session = PythonSession.start(python, folder, Scripts.PEER)) {
             return session.ask(request, Duration.ofSeconds(settings.limitSeconds()));
         }
     }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** A running {@code peer.py}: one JSON line there, one back. For one thread at a time, except {@link #close()}. */
-final class PythonSession implements AutoCloseable {
+/** A running script: one JSON line there, one back. For one thread at a time, except {@link #close()}. */
+public final class PythonSession implements AutoCloseable {
     private static final long GOODBYE_SECONDS = 3;
     private static final String END = "";
 
@@ -35,12 +35,13 @@ final class PythonSession implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param folder where {@code peer.py} is, and where its standard error goes
+     * @param folder where the script is, and where its standard error goes
+     * @param script its name
      */
-    static PythonSession start(PythonInterpreter python, Path folder) throws IOException {
+    public static PythonSession start(PythonInterpreter python, Path folder, String script) throws IOException {
         Path errors = Files.createTempFile(folder, "stderr", ".txt");
         var builder = new ProcessBuilder(
-                        python.path().toString(), folder.resolve("peer.py").toString())
+                        python.path().toString(), folder.resolve(script).toString())
                 .directory(folder.toFile())
                 .redirectError(errors.toFile());
         builder.environment().put("OMP_NUM_THREADS", "1");
@@ -53,7 +54,7 @@ final class PythonSession implements AutoCloseable {
     }
 
     /** Asks, and waits for the answer. */
-    JsonNode ask(Map<String, Object> request, Duration limit) throws ContenderException, InterruptedException {
+    public JsonNode ask(Map<String, Object> request, Duration limit) throws ContenderException, InterruptedException {
         try {
             input.write(Json.MAPPER.writeValueAsString(request) + "\n");
             input.flush();

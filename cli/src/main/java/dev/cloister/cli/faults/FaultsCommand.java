@@ -7,11 +7,10 @@ import dev.cloister.cli.bench.MachineInfo;
 import dev.cloister.cli.bench.Progress;
 import dev.cloister.cli.bench.PythonInterpreter;
 import dev.cloister.cli.bench.ReportingCommand;
+import dev.cloister.cli.bench.Scripts;
 import dev.cloister.cli.bench.TemporaryFolder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,13 +96,7 @@ public final class FaultsCommand extends ReportingCommand {
         try (TemporaryFolder folder = TemporaryFolder.make()) {
             PythonFaults peers = null;
             if (peer != null) {
-                Path script = folder.path().resolve("faults.py");
-                try (InputStream text = FaultsCommand.class.getResourceAsStream("faults.py")) {
-                    if (text == null) {
-                        throw new IOException("faults.py is missing from the jar; build it again");
-                    }
-                    Files.write(script, text.readAllBytes());
-                }
+                Path script = Scripts.copy(FaultsCommand.class, "faults.py", folder.path());
                 peers = new PythonFaults(peer, script);
             }
             return new FaultReport(new FaultRun(folder.path(), peers, progress).run(rows));

@@ -24,8 +24,10 @@ final class Killer {
     private static final double LONGEST_GAP_SECONDS = 1;
     private static final double PATIENCE_SECONDS = 20;
 
+    private static final long MOST_STOPPED_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final Pool pool;
-    private final String folder;
+    private final Work work;
     private final Ledger ledger;
     private final SplittableRandom random;
     private final Map<Strike, Integer> done = new EnumMap<>(Strike.class);
@@ -35,9 +37,9 @@ final class Killer {
 
     private record Suicide(long id, Future<Long> future) {}
 
-    Killer(Pool pool, String folder, Ledger ledger, SplittableRandom random) {
+    Killer(Pool pool, Work work, Ledger ledger, SplittableRandom random) {
         this.pool = pool;
-        this.folder = folder;
+        this.work = work;
         this.ledger = ledger;
         this.random = random;
     }
@@ -80,17 +82,29 @@ final class Killer {
             if (!living.isEmpty()) {
                 WorkerStatistics one = living.get(victim % living.size());
                 ledger.struck(one.name(), strike);
-                return Family.signal(one.pid(), strike == Strike.KILL ? Native.SIGKILL : Native.SIGSTOP)
-                        || strikeFromOutside(strike, victim);
+                return signal(one.pid(), strike) || strikeFromOutside(strike, victim);
             }
             Moment.pause();
         }
         return false;
     }
 
+    /** False if there is no such process any more. */
+    private boolean signal(long pid, Strike strike) {
+        if (strike == Strike.KILL) {
+            return Family.signal(pid, Native.SIGKILL);
+        }
+        boolean stopped = Family.signal(pid, Native.SIGSTOP);
+        if (stopped && work.killsStopped()) {
+            LockSupport.parkNanos(random.nextLong(MOST_STOPPED_NANOS));
+            boolean _ = Family.signal(pid, Native.SIGKILL);
+        }
+        return stopped;
+    }
+
     private void strikeWithTask(Strike strike) throws InterruptedException {
         long id = ledger.nextId();
-        suicides.add(new Suicide(id, pool.submit(new SoakTask(folder, id, 0, strike))));
+        suicides.add(new Suicide(id, pool.submit(work.task(id, 0, strike))));
         if (suicides.size() > 4) {
             settle(suicides.pop());
         }

@@ -2,9 +2,7 @@ package dev.cloister.cli.soak;
 
 import dev.cloister.WorkerException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
+import java.nio.LongBuffer;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -120,17 +118,14 @@ final class Ledger {
     long countTwice(Path folder) throws IOException {
         BitSet started = new BitSet();
         long twice = 0;
-        try (DirectoryStream<Path> logs = Files.newDirectoryStream(folder, "starts-*")) {
-            for (Path log : logs) {
-                ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(log));
-                while (bytes.remaining() >= Long.BYTES) {
-                    int id = (int) bytes.getLong();
-                    if (started.get(id)) {
-                        twice++;
-                        problem("task " + id + " started twice");
-                    }
-                    started.set(id);
+        for (LongBuffer log : RecordFile.readAll(folder, StartLog.PREFIX)) {
+            while (log.hasRemaining()) {
+                int id = (int) log.get();
+                if (started.get(id)) {
+                    twice++;
+                    problem("task " + id + " started twice");
                 }
+                started.set(id);
             }
         }
         BitSet unexplained = (BitSet) returned.clone();

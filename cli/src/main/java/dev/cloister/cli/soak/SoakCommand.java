@@ -30,6 +30,10 @@ import picocli.CommandLine.Option;
                     + " ended: 70 %% by SIGKILL, 10 %% by SIGSTOP, 10 %% by Runtime.halt, 10 %% by a write to address 0. No"
                     + " task may be lost, wrong or started twice, only the task that a struck worker ran may fail, and"
                     + " nothing may be left: no process, descriptor, thread, shared memory or file.",
+            "",
+            "With --ipc the tasks use queues, a pipe, locks, a counter, a semaphore, a condition, an event and a barrier, all"
+                    + " at once, and so does this program, which survives. Nobody may wait longer than 2 s for the dead, no"
+                    + " item come twice or be lost unless a dead process had taken it, no increment or permit be missing.",
             ""
         },
         footer = {
@@ -39,10 +43,14 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  cloister bench soak --kills 1000",
-            "  cloister bench soak --kills 10000 --seed 42 --workers 8 --json soak.json"
+            "  cloister bench soak --kills 10000 --seed 42 --workers 8 --json soak.json",
+            "  cloister bench soak --ipc --kills 1000"
         })
 public final class SoakCommand extends ReportingCommand {
     private static final int MOST = 10_000_000;
+
+    @Option(names = "--ipc", description = "The tasks use what processes share.")
+    private boolean ipc;
 
     @Option(
             names = "--kills",
@@ -92,13 +100,16 @@ public final class SoakCommand extends ReportingCommand {
         requireWritable(json);
         long drawn = seed != null ? seed : ThreadLocalRandom.current().nextLong(1_000_000_000);
         PrintWriter out = out();
-        out.println("Cloister bench soak: " + kills + " kills, seed " + drawn + ", " + pool + " workers, " + threads
-                + " submitting threads");
+        out.println("Cloister bench soak" + (ipc ? " --ipc" : "") + ": " + kills + " kills, seed " + drawn + ", " + pool
+                + " workers, " + threads + " submitting threads");
         out.flush();
         MachineInfo machine = MachineInfo.look();
         SoakResult result;
         try (TemporaryFolder folder = TemporaryFolder.make()) {
-            result = new SoakRun(kills, drawn, pool, threads, seconds).run(folder.path());
+            Work work = ipc
+                    ? new SharedWork(folder.path(), drawn)
+                    : new TaskWork(folder.path().toString());
+            result = new SoakRun(kills, drawn, pool, threads, seconds).run(folder.path(), work);
         }
         print(result, out);
         if (json != null) {
@@ -121,6 +132,7 @@ public final class SoakCommand extends ReportingCommand {
         table.add(List.of("tasks", Long.toString(result.tasks())));
         table.add(List.of("  gave their result", Long.toString(result.right())));
         table.add(List.of("  failed with their worker", Long.toString(result.failed())));
+        result.shared().forEach((name, count) -> table.add(List.of(words(name), Long.toString(count))));
         table.add(List.of("lost", Long.toString(result.lost())));
         table.add(List.of("wrong", Long.toString(result.wrong())));
         table.add(List.of("started twice", Long.toString(result.twice())));
@@ -144,6 +156,11 @@ public final class SoakCommand extends ReportingCommand {
                 result.seconds(),
                 result.total() / Math.max(result.seconds(), 1e-3),
                 result.seed()));
+    }
+
+    /** Such as {@code items taken} for {@code itemsTaken}. */
+    private static String words(String name) {
+        return name.replaceAll("([A-Z])", " $1").toLowerCase(Locale.ROOT);
     }
 
     private void require(String option, int value, int most) {

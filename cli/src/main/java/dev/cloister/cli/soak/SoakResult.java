@@ -19,6 +19,7 @@ import java.util.Map;
  * @param orphans processes that were left
  * @param leaked what is held more than before
  * @param seconds from the first kill to the last
+ * @param shared what else was counted, by name
  * @param problems in words
  */
 record SoakResult(
@@ -34,6 +35,7 @@ record SoakResult(
         int orphans,
         Resources leaked,
         double seconds,
+        Map<String, Long> shared,
         List<String> problems) {
     int total() {
         return kills.values().stream().mapToInt(Integer::intValue).sum();
@@ -71,6 +73,7 @@ record SoakResult(
         json.put("threads", leaked.threads());
         json.put("sharedMemoryBytes", leaked.sharedBytes());
         json.put("runDirectoryFiles", leaked.files());
+        json.putAll(shared);
         json.put("seconds", seconds);
         json.put("clean", clean());
         json.put("problems", problems);

@@ -2,6 +2,7 @@ package dev.cloister.cli.soak;
 
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
+import dev.cloister.RemoteCallable;
 import dev.cloister.RestartIntensity;
 import dev.cloister.WorkerOptions;
 import dev.cloister.cli.faults.Family;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,30 +27,31 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 record SoakRun(int kills, long seed, int workers, int threads, double seconds) {
     private static final long END_MILLIS = 30_000;
-    private static final double GONE_SECONDS = 5;
     private static final Duration HEARTBEAT = Duration.ofMillis(250);
 
-    SoakResult run(Path folder) throws IOException, InterruptedException {
+    SoakResult run(Path folder, Work work) throws IOException, InterruptedException {
         Family family = Family.create();
         Ledger ledger = new Ledger();
-        try (Pool warmUp = open(family)) { // what stays for the life of the JVM is there before it is counted
-            ledger.value(ledger.nextId(), get(warmUp, new SoakTask(folder.toString(), 0, 0, null)));
-        }
-        Resources before = settled(new Resources(Integer.MAX_VALUE, 0, 0, 0));
+        warmUp(family, work, ledger);
+        Resources before = settled(new Resources(Integer.MAX_VALUE, 0, 0, 0), work);
+        work.begin();
         Pool pool = open(family);
-        Killer killer = new Killer(pool, folder.toString(), ledger, new SplittableRandom(seed));
+        Killer killer = new Killer(pool, work, ledger, new SplittableRandom(seed));
         double took;
         try {
-            took = soak(pool, killer, folder, ledger);
+            took = soak(pool, killer, work, ledger);
         } finally {
             if (ledger.lost() > 0) {
                 pool.killWorkers();
             }
             pool.close();
         }
-        int orphans = family.awaitGone(GONE_SECONDS);
+        long deaths =
+                killer.done().values().stream().mapToInt(Integer::intValue).sum();
+        Map<String, Long> shared = work.end(ledger, deaths);
+        int orphans = family.awaitGone(work.goneSeconds());
         family.describe().forEach(ledger::problem);
-        Resources after = settled(before);
+        Resources after = settled(before, work);
         long twice = ledger.countTwice(folder);
         return new SoakResult(
                 seed,
@@ -63,15 +66,26 @@ record SoakRun(int kills, long seed, int workers, int threads, double seconds) {
                 orphans,
                 after.minus(before),
                 took,
+                shared,
                 ledger.problems());
     }
 
-    private double soak(Pool pool, Killer killer, Path folder, Ledger ledger) throws InterruptedException {
+    /** What stays for the life of the JVM is there before it is counted. */
+    private void warmUp(Family family, Work work, Ledger ledger) throws IOException, InterruptedException {
+        work.begin();
+        try (Pool pool = open(family)) {
+            long id = ledger.nextId();
+            ledger.value(id, get(pool, work.task(id, 0, null)));
+        }
+        Map<String, Long> _ = work.end(ledger, 0);
+    }
+
+    private double soak(Pool pool, Killer killer, Work work, Ledger ledger) throws InterruptedException {
         AtomicBoolean goesOn = new AtomicBoolean(true);
         SplittableRandom random = new SplittableRandom(~seed);
         List<Thread> submitters = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
-            Submitter submitter = new Submitter(pool, folder.toString(), ledger, random.split(), goesOn::get);
+            Runnable submitter = work.submitter(pool, ledger, random.split(), goesOn::get);
             submitters.add(Thread.ofPlatform().name("soak-submitter-" + i).start(submitter));
         }
         Moment start = Moment.now();
@@ -101,7 +115,7 @@ record SoakRun(int kills, long seed, int workers, int threads, double seconds) {
                 .withWorkers(WorkerOptions.defaults().withEnvironment(Family.VARIABLE, family.mark())));
     }
 
-    private static Object get(Pool pool, SoakTask task) throws IOException, InterruptedException {
+    private static Object get(Pool pool, RemoteCallable<Long> task) throws IOException, InterruptedException {
         try {
             return pool.submit(task).get();
         } catch (java.util.concurrent.ExecutionException e) {
@@ -110,10 +124,10 @@ record SoakRun(int kills, long seed, int workers, int threads, double seconds) {
     }
 
     /** What is held once threads and descriptors on their way out are gone. */
-    private static Resources settled(Resources before) throws IOException, InterruptedException {
+    private static Resources settled(Resources before, Work work) throws IOException, InterruptedException {
         Moment start = Moment.now();
         Resources now = Resources.now();
-        while (!now.minus(before).isNothing() && start.seconds() < GONE_SECONDS) {
+        while (!now.minus(before).isNothing() && start.seconds() < work.goneSeconds()) {
             Moment.pause();
             now = Resources.now();
         }

@@ -4,10 +4,6 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
 import dev.cloister.faults.Faults;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -56,26 +52,6 @@ record SoakTask(
         }
         if (micros > 0) {
             LockSupport.parkNanos(micros * 500L);
-        }
-    }
-
-    /** The log of a worker: eight bytes per task that started. */
-    private static final class StartLog {
-        private static @Nullable FileChannel file;
-
-        private StartLog() {}
-
-        static synchronized void add(String folder, long id) throws IOException {
-            FileChannel known = file;
-            if (known == null) {
-                Path path = Path.of(folder, "starts-" + ProcessHandle.current().pid() + "-" + System.nanoTime());
-                known = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                file = known;
-            }
-            ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).putLong(id).flip();
-            while (bytes.hasRemaining()) {
-                known.write(bytes);
-            }
         }
     }
 }

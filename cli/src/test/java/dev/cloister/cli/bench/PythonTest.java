@@ -99,7 +99,7 @@ class PythonTest {
     @Test
     void silentSessionIsGivenUpAndKilled() throws Exception {
         var python = fake(script("sleep 98765 & sleep 98765"));
-        try (var session = PythonSession.start(python, folder)) {
+        try (var session = PythonSession.start(python, folder, Scripts.PEER)) {
             assertThatThrownBy(() -> session.ask(Map.of("op", "run"), Duration.ofMillis(50)))
                     .isInstanceOf(ContenderException.class)
                     .hasMessageContaining("no answer within");
@@ -112,7 +112,7 @@ class PythonTest {
     }
 
     private void assertSessionFails(String body, String message) throws Exception {
-        try (var session = PythonSession.start(fake(script(body)), folder)) {
+        try (var session = PythonSession.start(fake(script(body)), folder, Scripts.PEER)) {
             assertThatThrownBy(() -> session.ask(Map.of("op", "run"), LIMIT))
                     .isInstanceOf(ContenderException.class)
                     .hasMessageContaining(message);

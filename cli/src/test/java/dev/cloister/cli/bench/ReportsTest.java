@@ -143,7 +143,7 @@ class ReportsTest {
         assertThat(Figures.times(97.4)).isEqualTo("97x");
         assertThat(Figures.number(9)).isEqualTo("9");
         assertThat(Figures.number(7.25)).isEqualTo("7.3");
-        assertThat(Measurement.median(new double[] {3, 1, 2})).isEqualTo(2);
-        assertThat(Measurement.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
+        assertThat(Figures.median(new double[] {3, 1, 2})).isEqualTo(2);
+        assertThat(Figures.median(new double[] {4, 1, 2, 3})).isEqualTo(2.5);
     }
 }

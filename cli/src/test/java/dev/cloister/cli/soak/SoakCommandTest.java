@@ -26,7 +26,8 @@ class SoakCommandTest extends CommandTest {
     @Test
     void helps() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("--kills", "--seed", "--workers", "70 % by SIGKILL", "Exit codes:");
+        assertThat(out.toString())
+                .contains("--kills", "--seed", "--workers", "--ipc", "70 % by SIGKILL", "Exit codes:");
     }
 
     @ParameterizedTest
@@ -78,6 +79,37 @@ class SoakCommandTest extends CommandTest {
             assertThat(json.at("/killsByKind/" + kind).intValue()).as(kind).isPositive();
         }
         assertThat(out.toString()).contains("Clean: 40 kills", "--seed 11");
+    }
+
+    @Test
+    @Tag("process")
+    @Tag("crash")
+    void twentyKillsOfProcessesThatShare() throws Exception {
+        Path file = folder.resolve("soak.json");
+
+        int code = run(
+                "--ipc",
+                "--kills",
+                "20",
+                "--seed",
+                "11",
+                "--workers",
+                "2",
+                "--seconds",
+                "120",
+                "--json",
+                file.toString());
+
+        assertThat(code).as(out + "\n" + err).isZero();
+        JsonNode json = JsonMapper.builder().build().readTree(file);
+        assertThat(json.get("kills").intValue()).isEqualTo(20);
+        for (String count : List.of("lost", "wrong", "twice", "orphans", "sharedMemoryBytes", "runDirectoryFiles")) {
+            assertThat(json.get(count).longValue()).as(count).isZero();
+        }
+        for (String count : List.of("itemsPut", "itemsTaken", "messages", "increments")) {
+            assertThat(json.get(count).longValue()).as(count).isPositive();
+        }
+        assertThat(out.toString()).contains("soak --ipc", "Clean: 20 kills", "longest wait millis");
     }
 
     @Test
@@ -160,6 +192,6 @@ class SoakCommandTest extends CommandTest {
 
     private static SoakResult result(int kills, long lost, long twice, int orphans, Resources leaked) {
         return new SoakResult(
-                1, 1, Map.of(Strike.KILL, kills), 10, 9, 1, lost, 0, twice, orphans, leaked, 1, List.of());
+                1, 1, Map.of(Strike.KILL, kills), 10, 9, 1, lost, 0, twice, orphans, leaked, 1, Map.of(), List.of());
     }
 }
