@@ -11,7 +11,6 @@ import dev.cloister.internal.memory.Words;
 import dev.cloister.internal.os.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +35,7 @@ public final class Hub {
     private final long name = ByteBuffer.wrap(SecretBytes.next(Long.BYTES)).getLong();
     private final HubFiles files = new HubFiles();
     private final HubNames names = new HubNames(files);
+    private final HubDoor door = new HubDoor(this, files);
     private final Map<Long, HubObject> objects = new LinkedHashMap<>();
     private final Map<Integer, Session> sessions = new HashMap<>();
 
@@ -51,12 +51,6 @@ public final class Hub {
     private int creations;
 
     private int nextParticipant = 2;
-
-    /** Whether a thread is about to make it listen. */
-    private boolean listening;
-
-    /** Not null while it listens. */
-    private @Nullable HubServer server;
 
     Hub() {
         LocalHub port = new LocalHub(this);
@@ -88,54 +82,12 @@ public final class Hub {
     }
 
     HubAddress listen() throws IOException {
-        lock.lock();
-        try {
-            HubServer known = server;
-            if (known == null) {
-                known = startServer();
-                server = known;
-            }
-            return known.address();
-        } finally {
-            unlock();
-        }
+        return door.open();
     }
 
     /** What this process is told. */
     HubEvents ownEvents() {
         return member;
-    }
-
-    private HubServer startServer() throws IOException {
-        Path runDirectory = files.acquire();
-        try {
-            return HubServer.start(this, runDirectory);
-        } catch (IOException | RuntimeException | Error e) {
-            files.release();
-            throw e;
-        }
-    }
-
-    /** A worker will ask where the hub is: the classes of sockets are loaded meanwhile. */
-    private void listenSoon() {
-        if (server == null && !listening) {
-            listening = true;
-            Thread thread = new Thread(this::listenAhead, "cloister-hub");
-            thread.setDaemon(true);
-            thread.start();
-        }
-    }
-
-    private void listenAhead() {
-        try {
-            listen();
-        } catch (IOException e) { // who asks for the address gets this error
-            return;
-        } finally {
-            lock.lock();
-            listening = false;
-            unlock();
-        }
     }
 
     long name() {
@@ -274,7 +226,7 @@ public final class Hub {
     void exported(long id, long ticket) {
         HubObject object = objects.get(id);
         if (object != null) {
-            listenSoon();
+            door.openSoon();
             object.behaviour.exported(object, ticket);
         }
     }
@@ -371,15 +323,15 @@ public final class Hub {
         for (String file : files.close()) {
             sessions.values().forEach(session -> session.unused(file));
         }
-        if (sessions.size() == 1 && server != null) {
-            server.stopSoon();
+        if (sessions.size() == 1) {
+            door.closeSoon();
         }
     }
 
     /** The server asks whether it may stop; called under the lock. */
     boolean mayStop() {
         if (objects.isEmpty() && creations == 0 && sessions.size() == 1) {
-            server = null;
+            door.closed();
             return true;
         }
         return false;
