@@ -160,7 +160,7 @@ class QueueCrashTest {
         long steps = CrashSteps.<SimpleQueue<byte[]>>each(
                 SimpleQueue::create,
                 queue -> {
-                    for (int i = 1; i <= 4; i++) {
+                    for (int i = 1; i <= 3; i++) {
                         queue.put(pattern(i * 100_000));
                     }
                 },
@@ -169,11 +169,11 @@ class QueueCrashTest {
                     for (byte[] item = queue.poll(); item != null; item = queue.poll()) {
                         assertThat(item).isEqualTo(pattern(++count * 100_000));
                     }
-                    assertThat(count).isBetween(died ? 0 : 4, 4);
+                    assertThat(count).isBetween(died ? 0 : 3, 3);
                     queue.put(pattern(BIG));
                     assertThat(queue.take()).isEqualTo(pattern(BIG));
                 });
-        assertThat(steps).isGreaterThan(20);
+        assertThat(steps).as("three puts, of which each grows").isGreaterThan(18);
     }
 
     @Test
