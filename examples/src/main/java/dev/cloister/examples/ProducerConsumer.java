@@ -25,7 +25,8 @@ public final class ProducerConsumer {
             Future<Long> producer = pool.submit(() -> produce(queue, items));
             Future<List<String>> consumer = pool.submit(() -> consume(queue));
             System.out.println("consumed: " + consumer.get());
-            System.out.println("by another process: " + (producer.get() != ProcessHandle.current().pid()));
+            System.out.println("by another process: "
+                    + (producer.get() != ProcessHandle.current().pid()));
         }
     }
 

@@ -53,7 +53,8 @@ class ExamplesTest {
     @Test
     void theRaceLosesAndTheLockDoesNot() throws Exception {
         String output = output(() -> RacingCounter.main(new String[] {"20000"}));
-        Matcher lost = Pattern.compile("without the lock: \\d+ of 40000, lost: (\\d+)").matcher(output);
+        Matcher lost =
+                Pattern.compile("without the lock: \\d+ of 40000, lost: (\\d+)").matcher(output);
         assertThat(lost.find()).as(output).isTrue();
         assertThat(Integer.parseInt(lost.group(1))).isPositive();
         assertThat(output).contains("with its lock: 40000 of 40000");

@@ -11,6 +11,7 @@ import dev.cloister.internal.memory.Words;
 import dev.cloister.internal.os.SecretBytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
