@@ -2,6 +2,8 @@ package dev.cloister.internal.codec;
 
 import dev.cloister.internal.protocol.ByteSink;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InvalidClassException;
 import java.io.ObjectInputFilter;
@@ -80,7 +82,7 @@ final class Serialization {
             if (!array.isArray()) {
                 throw new InvalidClassException(name, "not an array");
             }
-            return ObjectStreamClass.lookupAny(array);
+            return ArrayDescriptor.of(name);
         }
 
         @Override
@@ -101,6 +103,37 @@ final class Serialization {
                 return proxy;
             } catch (IllegalArgumentException e) {
                 throw new InvalidClassException("no proxy class for " + String.join(", ", names));
+            }
+        }
+    }
+
+    /**
+     * The description of an array's class with the hash 0, which nobody looks at. The one that the JDK makes computes the real
+     * hash when it is read, as expensive as when it is written.
+     */
+    private static final class ArrayDescriptor extends ObjectInputStream {
+        private static final int SERIALIZABLE = 2;
+
+        private ArrayDescriptor(byte[] stream) throws IOException {
+            super(new ByteArrayInputStream(stream));
+        }
+
+        static ObjectStreamClass of(String name) throws IOException, ClassNotFoundException {
+            ByteArrayOutputStream described = new ByteArrayOutputStream();
+            DataOutputStream data = new DataOutputStream(described);
+            data.writeUTF(name);
+            data.writeLong(0);
+            data.writeByte(SERIALIZABLE);
+            data.writeShort(0); // fields
+            ByteArrayOutputStream stream = new ByteArrayOutputStream();
+            DataOutputStream out = new DataOutputStream(stream);
+            out.writeShort(STREAM_MAGIC);
+            out.writeShort(STREAM_VERSION);
+            out.writeByte(TC_BLOCKDATALONG);
+            out.writeInt(described.size());
+            described.writeTo(out);
+            try (ArrayDescriptor in = new ArrayDescriptor(stream.toByteArray())) {
+                return in.readClassDescriptor();
             }
         }
     }
