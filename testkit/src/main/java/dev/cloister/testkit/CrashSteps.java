@@ -8,6 +8,7 @@ import dev.cloister.PoolOptions;
 import dev.cloister.RemoteConsumer;
 import dev.cloister.RestartIntensity;
 import dev.cloister.TaskFuture;
+import dev.cloister.WarmWorkers;
 import dev.cloister.WorkerExitedException;
 import dev.cloister.WorkerOptions;
 import java.time.Duration;
@@ -50,7 +51,10 @@ public final class CrashSteps {
     @SuppressWarnings("try") // what close() throws is the test's failure
     public static <T extends AutoCloseable> long each(
             Fresh<T> fresh, RemoteConsumer<? super T> operation, Check<? super T> check) throws Exception {
-        try (Pool pool = Pool.open(options())) {
+        WorkerOptions workers = WorkerOptions.defaults()
+                .withJvmArguments(StoreSteps.ARGUMENT, "-XX:TieredStopAtLevel=1"); // each lives for one call
+        try (WarmWorkers _ = WarmWorkers.start(2, workers);
+                Pool pool = Pool.open(options(workers))) {
             for (long n = 1; n <= MAX_STEPS; n++) {
                 try (T shared = fresh.make()) {
                     boolean died = diesBefore(pool, n, shared, operation);
@@ -65,11 +69,10 @@ public final class CrashSteps {
         throw new AssertionError("more than " + MAX_STEPS + " stores");
     }
 
-    private static PoolOptions options() {
+    private static PoolOptions options(WorkerOptions workers) {
         return PoolOptions.of(Backend.processes(1))
                 .withRestartIntensity(new RestartIntensity(MAX_STEPS, Duration.ofSeconds(1)))
-                .withWorkers(WorkerOptions.defaults()
-                        .withJvmArguments(StoreSteps.ARGUMENT, "-XX:TieredStopAtLevel=1")); // each lives for one call
+                .withWorkers(workers);
     }
 
     private static <T> boolean diesBefore(Pool pool, long n, T shared, RemoteConsumer<? super T> operation)

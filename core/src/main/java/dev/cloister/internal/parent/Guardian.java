@@ -3,12 +3,14 @@ package dev.cloister.internal.parent;
 import dev.cloister.internal.os.SystemTools;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,8 +66,29 @@ public final class Guardian {
 
     private Guardian() {}
 
-    /** Starts the guardian if it does not run: there is something else to remove than workers. */
-    public static synchronized void begin(Path runDirectory) {
+    /** Starts the guardian if it does not run: there is something else to remove than workers. Waits for the spawner. */
+    public static void begin(Path runDirectory) {
+        onSpawner(() -> beginHere(runDirectory));
+    }
+
+    /** From now on, files that have a name and a link below this directory are to be removed. Begins if it has not begun. */
+    public static void watchNames(Path runDirectory, Path ownLinks, String prefix) {
+        onSpawner(() -> watchNamesHere(runDirectory, ownLinks, prefix));
+    }
+
+    /**
+     * The spawner starts workers and then takes the lock of this class, to tell of them: so who holds that lock must not wait
+     * for the spawner, and the guardian is started by the spawner's own thread.
+     */
+    private static void onSpawner(Runnable request) {
+        try {
+            Object _ = Spawner.call(Executors.callable(request));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the guardian could not be told: " + e, e);
+        }
+    }
+
+    private static synchronized void beginHere(Path runDirectory) {
         Path shell = SystemTools.current().shell();
         if (shell != null) {
             try {
@@ -76,11 +99,10 @@ public final class Guardian {
         }
     }
 
-    /** From now on, files that have a name and a link below this directory are to be removed. Begins if it has not begun. */
-    public static synchronized void watchNames(Path runDirectory, Path ownLinks, String prefix) {
+    private static synchronized void watchNamesHere(Path runDirectory, Path ownLinks, String prefix) {
         boolean known = namedFiles != null;
         namedFiles = new NamedFiles(ownLinks, prefix);
-        begin(runDirectory);
+        beginHere(runDirectory);
         try {
             if (!known) {
                 tellNames();

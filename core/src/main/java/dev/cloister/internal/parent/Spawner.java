@@ -1,6 +1,7 @@
 package dev.cloister.internal.parent;
 
 import java.io.IOException;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -39,13 +40,19 @@ final class Spawner {
         REQUESTS.add(request);
     }
 
-    /** Starts a process and waits for it to be started. */
+    /** Starts a process and waits for it to be started. By who holds no lock that the spawner's requests take. */
     static Process start(ProcessBuilder builder) throws IOException {
+        return call(builder::start);
+    }
+
+    /** Runs something that starts processes and waits for it. By who holds no lock that the spawner's requests take. */
+    static <T> T call(Callable<T> body) throws IOException {
+        FutureTask<T> request = new FutureTask<>(body);
         if (Thread.currentThread() == THREAD) {
-            return builder.start();
+            request.run();
+        } else {
+            execute(request);
         }
-        FutureTask<Process> request = new FutureTask<>(builder::start);
-        execute(request);
         boolean interrupted = false;
         try {
             while (true) {
