@@ -15,8 +15,23 @@ import java.lang.ref.Cleaner;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the handles of all shared objects have in common. */
-abstract class SharedObject implements AutoCloseable, Serializable {
+/**
+ * What the handles of all shared objects have in common: they travel to tasks, through queues and pipes, and are then handles of
+ * the same object; and they are closed.
+ *
+ * {@snippet :
+ * try (var event = dev.cloister.shared.SharedEvent.create();
+ *         var latch = dev.cloister.shared.SharedLatch.create(2)) {
+ *     java.util.List<dev.cloister.shared.SharedObject> both = java.util.List.of(event, latch);
+ *     both.forEach(shared -> System.out.println(shared + " is open: " + !shared.isClosed()));
+ * }
+ * }
+ *
+ * <p>The process that created an object ends it by {@link #close()}. Without that it ends when no process has a handle of it any
+ * more: closed, unreachable, or gone with its process; 10 s later if a handle may be on its way. Handles work in the program that
+ * created them, its workers and theirs. Safe for use by many threads.
+ */
+public abstract class SharedObject implements AutoCloseable, Serializable {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -110,13 +110,14 @@ public final class NamedFile {
     }
 
     /**
-     * Makes a file of zeros with this name. It has the name when it is whole; nothing is left if this fails.
+     * Makes a file of zeros with this name. It has the name when it is whole; nothing is left if this fails. One at a time in a
+     * process: two threads that make the same name would use the same own link.
      *
      * @param ownLinks the directory for the link that names this process as the file's creator
      * @throws FileAlreadyExistsException if a file has that name
      * @throws OutOfSharedMemory if there is not so much space
      */
-    public static MappedFile create(Path ownLinks, Path path, long bytes) throws IOException {
+    public static synchronized MappedFile create(Path ownLinks, Path path, long bytes) throws IOException {
         if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(path.toString());
         }

@@ -10,9 +10,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,6 +73,34 @@ class NamedFileTest {
         NamedFile.unlink(path, key);
         assertThat(own).isEmptyDirectory();
         assertThatThrownBy(() -> NamedFile.unlink(path, key)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    void ofManyThreadsThatCreateANameOneSucceedsAndItsLinksStay() throws Exception {
+        for (int round = 0; round < 100; round++) {
+            CyclicBarrier start = new CyclicBarrier(6);
+            List<FutureTask<Boolean>> tries = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                FutureTask<Boolean> one = new FutureTask<>(() -> {
+                    start.await();
+                    try {
+                        NamedFile.create(own, path, 10).close();
+                        return true;
+                    } catch (FileAlreadyExistsException e) {
+                        return false;
+                    }
+                });
+                Thread.ofPlatform().start(one);
+                tries.add(one);
+            }
+            int created = 0;
+            for (FutureTask<Boolean> one : tries) {
+                created += one.get() ? 1 : 0;
+            }
+            assertThat(created).isEqualTo(1);
+            NamedFile.unlink(path, NamedFile.key(path));
+            assertThat(own).as("the own link was there, and went").isEmptyDirectory();
+        }
     }
 
     @Test
