@@ -3,7 +3,9 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Elements;
+import java.io.InvalidObjectException;
 import java.io.Serial;
+import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -15,10 +17,10 @@ import java.util.Objects;
  * nothing is copied, however large it is, and its worker maps it once.
  *
  * <p>Single elements are read and written whole, and are seen in all processes at once: who reads what another wrote also
- * sees what that one had written before (as by acquire and release). Bulk copies, segments and buffers
- * are plain access, in no order, which is some times faster: use them for loops over many elements. Each array has a {@link #lock()} for longer sections, unless it was created
- * with another's lock, or as a raw one. A process that dies in the middle of a bulk copy leaves part of the elements written,
- * each whole.
+ * sees what that one had written before (as by acquire and release). Bulk copies, segments and buffers are plain access, in no
+ * order, which is some times faster: use them for loops over many elements. Each array has a {@link #lock()} for longer
+ * sections, unless it was created with another's lock, or as a raw one. A process that dies in the middle of a bulk copy leaves
+ * part of the elements written, each whole.
  *
  * <p>Handles are thread-safe. An index out of bounds throws {@link IndexOutOfBoundsException}. The array is there until the
  * process that created it closes it or ends; after that, use throws {@link IllegalStateException}, also through segments and
@@ -138,7 +140,7 @@ public abstract sealed class SharedArray extends LockableObject
         return data;
     }
 
-    /** The element type's name. */
+    /** The element type's name; also how it travels. */
     abstract String elements();
 
     /** Names the element type and the length; if it is closed, that. */
@@ -200,5 +202,29 @@ public abstract sealed class SharedArray extends LockableObject
             throw new IllegalStateException(this + " does not fit into one Java array; copy parts of it");
         }
         return (int) length;
+    }
+
+    @Serial
+    final Object writeReplace() {
+        return new Travelling(handle(), choice(), length, elements());
+    }
+
+    /** An array of any of the element types on its way. */
+    private record Travelling(Handle handle, LockChoice choice, long length, String elements) implements Serializable {
+        @Serial
+        private Object readResolve() throws InvalidObjectException {
+            Attachment attachment = handle.attach();
+            return switch (elements) {
+                case "byte" -> new SharedByteArray(attachment, choice, length);
+                case "boolean" -> new SharedBooleanArray(attachment, choice, length);
+                case "char" -> new SharedCharArray(attachment, choice, length);
+                case "short" -> new SharedShortArray(attachment, choice, length);
+                case "int" -> new SharedIntArray(attachment, choice, length);
+                case "long" -> new SharedLongArray(attachment, choice, length);
+                case "float" -> new SharedFloatArray(attachment, choice, length);
+                case "double" -> new SharedDoubleArray(attachment, choice, length);
+                default -> throw new InvalidObjectException("there are no shared arrays of " + elements);
+            };
+        }
     }
 }

@@ -2,9 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.memory.Elements;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
@@ -25,7 +23,7 @@ public final class SharedBooleanArray extends SharedArray {
 
     private static final int SHIFT = 0;
 
-    private SharedBooleanArray(Attachment attachment, LockChoice choice, long length) {
+    SharedBooleanArray(Attachment attachment, LockChoice choice, long length) {
         super(attachment, choice, length, SHIFT);
     }
 
@@ -113,17 +111,5 @@ public final class SharedBooleanArray extends SharedArray {
     @Override
     String elements() {
         return "boolean";
-    }
-
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), length);
-    }
-
-    private record Travelling(Handle handle, LockChoice choice, long length) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedBooleanArray(handle.attach(), choice, length);
-        }
     }
 }

@@ -2,9 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.memory.Elements;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 
@@ -25,7 +23,7 @@ public final class SharedByteArray extends SharedArray {
 
     private static final int SHIFT = 0;
 
-    private SharedByteArray(Attachment attachment, LockChoice choice, long length) {
+    SharedByteArray(Attachment attachment, LockChoice choice, long length) {
         super(attachment, choice, length, SHIFT);
     }
 
@@ -109,17 +107,5 @@ public final class SharedByteArray extends SharedArray {
     @Override
     String elements() {
         return "byte";
-    }
-
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), length);
-    }
-
-    private record Travelling(Handle handle, LockChoice choice, long length) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedByteArray(handle.attach(), choice, length);
-        }
     }
 }

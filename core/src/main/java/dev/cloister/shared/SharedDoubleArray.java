@@ -2,9 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.memory.Elements;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
@@ -26,7 +24,7 @@ public final class SharedDoubleArray extends SharedArray {
 
     private static final int SHIFT = 3;
 
-    private SharedDoubleArray(Attachment attachment, LockChoice choice, long length) {
+    SharedDoubleArray(Attachment attachment, LockChoice choice, long length) {
         super(attachment, choice, length, SHIFT);
     }
 
@@ -110,17 +108,5 @@ public final class SharedDoubleArray extends SharedArray {
     @Override
     String elements() {
         return "double";
-    }
-
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), length);
-    }
-
-    private record Travelling(Handle handle, LockChoice choice, long length) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedDoubleArray(handle.attach(), choice, length);
-        }
     }
 }

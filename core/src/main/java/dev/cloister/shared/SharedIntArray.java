@@ -2,9 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.memory.Elements;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.IntBuffer;
@@ -27,7 +25,7 @@ public final class SharedIntArray extends SharedArray {
 
     private static final int SHIFT = 2;
 
-    private SharedIntArray(Attachment attachment, LockChoice choice, long length) {
+    SharedIntArray(Attachment attachment, LockChoice choice, long length) {
         super(attachment, choice, length, SHIFT);
     }
 
@@ -153,17 +151,5 @@ public final class SharedIntArray extends SharedArray {
     @Override
     String elements() {
         return "int";
-    }
-
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), length);
-    }
-
-    private record Travelling(Handle handle, LockChoice choice, long length) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedIntArray(handle.attach(), choice, length);
-        }
     }
 }

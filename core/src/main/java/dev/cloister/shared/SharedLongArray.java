@@ -3,9 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.memory.Elements;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.LongBuffer;
@@ -28,7 +26,7 @@ public final class SharedLongArray extends SharedArray {
 
     private static final int SHIFT = 3;
 
-    private SharedLongArray(Attachment attachment, LockChoice choice, long length) {
+    SharedLongArray(Attachment attachment, LockChoice choice, long length) {
         super(attachment, choice, length, SHIFT);
     }
 
@@ -154,17 +152,5 @@ public final class SharedLongArray extends SharedArray {
     @Override
     String elements() {
         return "long";
-    }
-
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), length);
-    }
-
-    private record Travelling(Handle handle, LockChoice choice, long length) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedLongArray(handle.attach(), choice, length);
-        }
     }
 }

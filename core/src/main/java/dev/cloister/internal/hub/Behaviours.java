@@ -21,7 +21,6 @@ final class Behaviours {
             case BARRIER -> new BarrierBehaviour();
             case PIPE -> new PipeEndBehaviour();
             case QUEUE -> new QueueBehaviour();
-            default -> throw new IllegalStateException("a " + kind + " with " + argument + " is not there yet");
         };
     }
 
