@@ -298,7 +298,7 @@ public final class Connection extends SharedObject {
         PipeReader from = reading();
         Attachment _ = usable();
         try {
-            return switch (from.ring.awaitItem(Deadlines.in(timeout))) {
+            return switch (from.ring.awaitItem(Deadlines.after(timeout))) {
                 case DONE -> true;
                 case CLOSED -> throw end();
                 default -> false;

@@ -22,17 +22,8 @@ final class Deadlines {
         return deadline != NONE && deadline - System.nanoTime() <= 0;
     }
 
-    /** So long from now; {@link Long#MAX_VALUE} only for never. */
-    static long in(Duration timeout) {
-        long now = System.nanoTime();
-        long nanos;
-        try {
-            nanos = timeout.toNanos();
-        } catch (ArithmeticException e) { // some 292 years
-            nanos = timeout.isNegative() ? Long.MIN_VALUE : Long.MAX_VALUE;
-        }
-        long limit = Long.MAX_VALUE / 2; // so that differences of two times stay meaningful
-        long deadline = now + Math.clamp(nanos, -limit, limit);
-        return deadline == Long.MAX_VALUE ? deadline - 1 : deadline;
+    /** As {@link #after(long, TimeUnit)}. */
+    static long after(Duration time) {
+        return after(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS);
     }
 }

@@ -118,7 +118,7 @@ public final class SharedCondition extends SharedObject implements Condition {
      */
     public boolean awaitFor(BooleanSupplier predicate, Duration atMost) throws InterruptedException {
         long _ = lock.requireHeld("awaitFor");
-        long deadline = Deadlines.in(atMost);
+        long deadline = Deadlines.after(atMost);
         boolean value = predicate.getAsBoolean();
         while (!value && awaitUntil(deadline)) {
             value = predicate.getAsBoolean();

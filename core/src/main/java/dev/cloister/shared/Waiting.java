@@ -50,7 +50,7 @@ public final class Waiting {
      */
     public static <T> List<T> waitAny(Collection<? extends T> objects, Duration timeout) throws InterruptedException {
         Objects.requireNonNull(timeout, "timeout");
-        return waitUntil(objects, Deadlines.in(timeout));
+        return waitUntil(objects, Deadlines.after(timeout));
     }
 
     /**
