@@ -13,7 +13,6 @@ import dev.cloister.internal.protocol.ByteSink;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What all queues do: objects to messages of a ring and back. Encodes before, decodes after what others wait for. */
@@ -45,12 +44,6 @@ final class ItemRing {
         Attachment attachment = SharedObject.create(ObjectKind.QUEUE, QueueLayout.bytesFor(area, counting), 0);
         QueueLayout.initialize(attachment.memory(), capacity, area, maxBytes, counting);
         return attachment;
-    }
-
-    /** The deadline of a call that may wait so long; times below 0 are none. */
-    static long deadline(long timeout, TimeUnit unit) {
-        long nanos = Math.max(0, unit.toNanos(timeout));
-        return nanos >= Long.MAX_VALUE / 2 ? Long.MAX_VALUE : System.nanoTime() + nanos;
     }
 
     MessageRing ring() {

@@ -131,7 +131,7 @@ public final class JoinableQueue<E> extends SharedQueue<E> {
      * As {@link #join()}, for so long at most; says whether each item is acknowledged. A time of 0 or less does not wait.
      */
     public boolean join(long timeout, TimeUnit unit) throws InterruptedException {
-        return joinUntil(ItemRing.deadline(timeout, unit));
+        return joinUntil(Deadlines.after(timeout, unit));
     }
 
     private boolean joinUntil(long deadline) throws InterruptedException {

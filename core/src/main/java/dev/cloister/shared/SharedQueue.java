@@ -145,7 +145,7 @@ public sealed class SharedQueue<E> extends SharedObject implements BlockingQueue
      */
     @Override
     public final boolean offer(E item, long timeout, TimeUnit unit) throws InterruptedException {
-        return items().put(notNull(item), ItemRing.deadline(timeout, unit));
+        return items().put(notNull(item), Deadlines.after(timeout, unit));
     }
 
     /**
@@ -191,7 +191,7 @@ public sealed class SharedQueue<E> extends SharedObject implements BlockingQueue
     @Override
     @SuppressWarnings("unchecked")
     public final @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return (E) items().take(ItemRing.deadline(timeout, unit));
+        return (E) items().take(Deadlines.after(timeout, unit));
     }
 
     /** Takes the first item. Throws as {@link #take} does, and a {@link NoSuchElementException} if there is none. */

@@ -105,7 +105,7 @@ public final class SimpleQueue<E> extends SharedObject {
      */
     @SuppressWarnings("unchecked")
     public @Nullable E poll(long timeout, TimeUnit unit) throws InterruptedException {
-        return (E) items().take(ItemRing.deadline(timeout, unit));
+        return (E) items().take(Deadlines.after(timeout, unit));
     }
 
     /**
