@@ -7,8 +7,12 @@ import java.lang.foreign.MemorySegment;
  * woken costs more. The counts are approximate where several threads use one.
  */
 final class ActiveWait {
-    /** To be woken through the hub costs about twice as much. */
-    private static final long NANOS = 25_000;
+    /**
+     * Longer than it takes the other side to be woken through the hub (some 30 to 60 us) and to answer. With less, two threads
+     * that answer each other and have both slept once would sleep for ever after: neither is still looking when the other's
+     * answer comes.
+     */
+    private static final long NANOS = 100_000;
 
     private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1;
     private static final int FIRST_PAUSE = 16;
