@@ -4,7 +4,6 @@ import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -39,7 +38,7 @@ public final class SharedEvent extends SharedObject {
 
     private final transient MemorySegment memory;
 
-    private SharedEvent(Attachment attachment) {
+    SharedEvent(Attachment attachment) {
         super(attachment);
         this.memory = attachment.memory();
     }
@@ -116,15 +115,8 @@ public final class SharedEvent extends SharedObject {
         return attachment() + ((Words.get(memory, STATE) & SET) != 0 ? " (set)" : " (not set)");
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedEvent(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.EVENT;
     }
 }

@@ -2,10 +2,13 @@ package dev.cloister.shared;
 
 import dev.cloister.OutOfSharedMemoryException;
 import dev.cloister.internal.Membership;
+import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.Member;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.OutOfSharedMemory;
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -36,6 +39,10 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
     private static final long serialVersionUID = 1;
 
     private static final Cleaner CLEANER = Cleaner.create();
+
+    static {
+        ValueCodec.setHandleCodec(new Travelling.Codec());
+    }
 
     private final transient Attachment attachment;
     private final transient Cleaner.Cleanable cleanable;
@@ -112,9 +119,23 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
         return null;
     }
 
+    /** Its class; one of the constants of {@link Travelling}. */
+    abstract int form();
+
+    /** What a handle is made from, besides its object. */
+    @Nullable
+    Object[] details() {
+        return Travelling.NO_DETAILS;
+    }
+
     /** What travels in place of a handle. */
-    final Handle handle() {
-        return new Handle(open());
+    final Travelling travelling() {
+        return new Travelling(form(), new Handle(open()), details());
+    }
+
+    @Serial
+    final Object writeReplace() {
+        return travelling();
     }
 
     @Serial
@@ -144,6 +165,21 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
             this.id = attachment.id();
             this.ticket = (long) attachment.member().number() << PARTICIPANT_AT | LAST_TICKET.incrementAndGet();
             attachment.member().port().exported(id, ticket);
+        }
+
+        private Handle(int kind, long hub, long id, long ticket) {
+            this.kind = kind;
+            this.hub = hub;
+            this.id = id;
+            this.ticket = ticket;
+        }
+
+        void encode(ByteSink to) {
+            to.putByte(kind).putLong(hub).putLong(id).putLong(ticket);
+        }
+
+        static Handle decode(ByteSource from) throws IOException {
+            return new Handle(from.takeByte(), from.takeLong(), from.takeLong(), from.takeLong());
         }
 
         /** Takes part in the object in this process. */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the class of a task, which for a lambda is its place in the program: whether its tasks can be sent as
- * a template and captured values. They can when the captured values are plain, so that it does not matter that each is
- * encoded by itself, and when their fields can be read, which a module that is not open forbids.
+ * a template and captured values. They can when the captured values are plain or handles, so that it does not matter that
+ * each is encoded by itself, and when their fields can be read, which a module that is not open forbids.
  */
 final class LambdaClass {
     private static final ClassValue<LambdaClass> KNOWN = new ClassValue<>() {
@@ -51,7 +51,7 @@ final class LambdaClass {
         @Nullable Object[] values = new @Nullable Object[captured.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(captured.get(i), function);
-            if (!ValueCodec.isPlain(values[i])) {
+            if (!ValueCodec.travelsAlone(values[i])) {
                 return null;
             }
         }
