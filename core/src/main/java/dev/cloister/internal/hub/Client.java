@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.member.Grant;
 import dev.cloister.internal.member.HubAddress;
 import dev.cloister.internal.member.Message;
 import dev.cloister.internal.member.ObjectKind;
@@ -86,12 +87,21 @@ final class Client {
             case AWAIT -> await(from, body);
             case FORGET -> hub.forget(from, body.takeLong());
             case WAKE -> hub.wake(body.takeLong(), body.takeLong(), body.takeInt());
+            case ATTACHED -> attached(from, body.takeLong());
             case DETACH -> hub.detach(from, body.takeLong(), body.takeByte() != 0);
             case EXPORTED -> hub.exported(body.takeLong(), body.takeLong());
             case ARRIVED -> hub.arrived(body.takeLong(), body.takeLong());
             case NAMED -> hub.names().end(from, body.takeByte() != 0);
             case STACK_IS -> hub.deadlocks().stackIs(body.takeLong(), body.takeText());
             default -> answer(from, message, body);
+        }
+    }
+
+    private void attached(RemoteSession from, long id) {
+        try {
+            Grant _ = hub.attach(from, id);
+        } catch (IllegalStateException e) {
+            from.destroyed(id, String.valueOf(e.getMessage()));
         }
     }
 

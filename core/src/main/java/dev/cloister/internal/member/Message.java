@@ -53,7 +53,9 @@ public enum Message {
     /** Client: request. It is about to create a named file. Answered, with the directory for its own link. */
     NAMING(22),
     /** Client: whether a creation is over; else a name was taken away. */
-    NAMED(23);
+    NAMED(23),
+    /** Client: object. It takes part, as {@link #ATTACH}, but knows the grant from a handle. Answered only with DESTROYED. */
+    ATTACHED(24);
 
     private static final @Nullable Message[] BY_CODE = new @Nullable Message[32];
 
