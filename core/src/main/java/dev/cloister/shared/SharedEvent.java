@@ -2,6 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.ActiveWait;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
 import java.io.Serial;
@@ -37,6 +38,7 @@ public final class SharedEvent extends SharedObject {
     private static final long SET = 1;
 
     private final transient MemorySegment memory;
+    private final transient ActiveWait activeWait = new ActiveWait();
 
     SharedEvent(Attachment attachment) {
         super(attachment);
@@ -99,7 +101,10 @@ public final class SharedEvent extends SharedObject {
             return true;
         }
         while (Words.get(memory, STATE) == state) {
-            if (Deadlines.isOver(deadline) || !attachment.await(STATE, WAITERS, state, Waits.How.CHANGE, deadline)) {
+            boolean changed = !Deadlines.isOver(deadline)
+                    && (activeWait.until(memory, STATE, state)
+                            || attachment.await(STATE, WAITERS, state, Waits.How.CHANGE, deadline));
+            if (!changed) {
                 return Words.get(memory, STATE) != state;
             }
         }
