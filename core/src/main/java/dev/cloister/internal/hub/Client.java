@@ -117,8 +117,7 @@ final class Client {
                     create(to, request, kind, body.takeLong(), body.takeLong());
                 }
                 case ATTACH -> to.granted(request, hub.attach(to, body.takeLong()));
-                case CALL ->
-                    to.done(request, hub.call(to, body.takeLong(), body.takeInt(), body.takeLong(), body.takeLong()));
+                case CALL -> call(to, request, body);
                 case NAMING -> to.text(request, naming(to));
                 case DEADLOCK -> to.text(request, hub.deadlocks().report(to, body.takeLong()));
                 default -> throw new IOException("a hub gets no " + message);
@@ -143,6 +142,18 @@ final class Client {
         try {
             to.granted(request, hub.create(to, kind, bytes, argument));
         } catch (IOException | IllegalStateException e) {
+            refuse(to, request, e);
+        }
+    }
+
+    private void call(RemoteSession to, long request, ByteSource body) throws IOException {
+        long id = body.takeLong();
+        int operation = body.takeInt();
+        long a = body.takeLong();
+        long b = body.takeLong();
+        try {
+            to.done(request, hub.call(to, id, operation, a, b));
+        } catch (IOException e) { // no space: nothing is wrong with the process
             refuse(to, request, e);
         }
     }
