@@ -54,6 +54,9 @@ final class WorkerLoop implements Runnable {
 
     private final String name;
 
+    /** Null in a pool's worker. Set before the loop's thread is started. */
+    private @Nullable TargetRun target;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition leaderless = lock.newCondition();
 
@@ -97,6 +100,19 @@ final class WorkerLoop implements Runnable {
             thread.start();
         }
         run();
+    }
+
+    /** For a process by hand: runs the loop on a thread of its own; there will be no tasks. */
+    void startBeside(TargetRun run) {
+        target = run;
+        Thread thread = new Thread(this, name + "/control");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Finds the classes of what is run here. */
+    RemoteClassLoader loader() {
+        return loader;
     }
 
     /** Takes turns in the two roles. */
@@ -295,6 +311,8 @@ final class WorkerLoop implements Runnable {
             case SUBMITTED, SUBTASK_RESULT, SUBTASK_NEWS -> life.receive(frame);
             case FORGET_SHARED -> life.forget(frame.id());
             case HUB_REPLY -> life.hubAnswered(frame.body());
+            case INTERRUPT -> target(frame).interrupt();
+            case INPUT -> target(frame).feed(frame.body());
             case BYE -> {
                 exitReport.expect();
                 if (life.hasDuties()) {
@@ -305,6 +323,14 @@ final class WorkerLoop implements Runnable {
             }
             default -> throw new IOException("a worker gets no " + frame);
         }
+    }
+
+    private TargetRun target(Frame frame) throws IOException {
+        TargetRun known = target;
+        if (known == null) {
+            throw new IOException("a pool's worker gets no " + frame);
+        }
+        return known;
     }
 
     private void cancel(long id) throws IOException {
