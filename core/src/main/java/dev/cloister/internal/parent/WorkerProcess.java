@@ -366,6 +366,7 @@ public final class WorkerProcess {
             if (owner.limitsExit()) {
                 Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
             }
+            send(FrameType.EXIT_SEEN, 0, Frame.NO_BODY);
         } else if (RingFile.isEnabled() && ringFile == null) {
             Errand.run("cloister-" + name + "-ring", this::giveRing); // files and mapping may take long the first time
         }

@@ -99,7 +99,9 @@ public enum FrameType {
     /** Parent: bytes of standard input; none at its end. */
     INPUT(47),
     /** Worker: so many bytes of standard input were read. */
-    INPUT_TAKEN(48);
+    INPUT_TAKEN(48),
+    /** Parent: I know that you exit. Answers EXITING, so that the thread which reads frames wakes up. */
+    EXIT_SEEN(49);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 

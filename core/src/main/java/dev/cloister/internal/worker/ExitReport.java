@@ -20,6 +20,9 @@ final class ExitReport extends Thread {
     /** True once the parent asked for the exit. Written by the loop, read by this hook. */
     private volatile boolean expected;
 
+    /** True once this process exits. Written by this hook, read by the loop. */
+    private volatile boolean exiting;
+
     /** What else is to be done at the end; set before the first task. */
     private volatile @Nullable WorkerLife life;
 
@@ -38,8 +41,14 @@ final class ExitReport extends Thread {
         life = ending;
     }
 
+    /** Whether this process exits. */
+    boolean isExiting() {
+        return exiting;
+    }
+
     @Override
     public void run() {
+        exiting = true;
         if (!expected) {
             report();
         }

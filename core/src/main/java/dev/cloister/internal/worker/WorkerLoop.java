@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,12 @@ final class WorkerLoop implements Runnable {
 
     /** So often the waiting thread finds nothing to watch until it sleeps and has to be woken. */
     private static final int IDLE_WATCHES = 20;
+
+    /** While the process exits, frames are looked for so often. */
+    private static final long EXIT_PAUSE_NANOS = 1_000_000;
+
+    /** Exit hooks mostly take less. */
+    private static final long EXIT_NANOS = 2_000_000_000L;
 
     private final FrameReader reader;
     private final FrameSender sender;
@@ -218,6 +225,7 @@ final class WorkerLoop implements Runnable {
                 return call;
             }
             awaitInputBriefly();
+            awaitInputAtExit();
             Frame frame = reader.read();
             if (frame == null) {
                 ParentWatch.parentIsGone();
@@ -242,6 +250,18 @@ final class WorkerLoop implements Runnable {
                 found = reader.hasInput();
             } while (!found && System.nanoTime() - start < SPIN_NANOS);
             spins.count(found);
+        }
+    }
+
+    /**
+     * A JVM that exits waits 0.3 s for threads that are in a system call, such as a read of a pipe. So while it exits,
+     * which EXIT_SEEN has woken this thread for, it looks now and then; but not for ever, because so it does not see the
+     * parent's end.
+     */
+    private void awaitInputAtExit() throws IOException {
+        long start = System.nanoTime();
+        while (exitReport.isExiting() && !reader.hasInput() && System.nanoTime() - start < EXIT_NANOS) {
+            LockSupport.parkNanos(EXIT_PAUSE_NANOS);
         }
     }
 
@@ -309,6 +329,7 @@ final class WorkerLoop implements Runnable {
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case SHARED_REPLY -> life.answer(frame.id(), frame.body());
             case SUBMITTED, SUBTASK_RESULT, SUBTASK_NEWS -> life.receive(frame);
+            case EXIT_SEEN -> {} // that it came is enough
             case FORGET_SHARED -> life.forget(frame.id());
             case HUB_REPLY -> life.hubAnswered(frame.body());
             case INTERRUPT -> target(frame).interrupt();
