@@ -7,7 +7,10 @@ import dev.cloister.internal.process.ChildProcess;
 import dev.cloister.internal.process.Children;
 import dev.cloister.internal.process.TargetSpec;
 import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,18 +52,25 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Output.</b> What it prints goes line by line to this JVM's {@link System#out} and {@link System#err}, unless {@link
  * ProcessOptions} say otherwise, and has gone there when {@link #join()} returns. Its standard input is empty.
  *
- * <p>Safe for use by many threads. Methods throw {@link IllegalStateException} once it is closed. It can be garbage while
+ * <p>Safe for use by many threads. It can be given to another process, and is no more than a name there: only the process that made it can start it and
+ * wait for it, elsewhere that throws {@link IllegalStateException}. Methods throw {@link IllegalStateException} once it is closed. It can be garbage while
  * the process lives: nothing of the process changes by that.
  */
-public final class JvmProcess implements AutoCloseable {
+public final class JvmProcess implements AutoCloseable, Serializable {
+    private static final long serialVersionUID = 1;
+
     /** Those that were started, by what is behind them. */
     private static final Map<ChildProcess, JvmProcess> STARTED = new ConcurrentHashMap<>();
 
-    private final ChildProcess child;
-    private final CompletableFuture<ExitInfo> exit;
+    private final transient ChildProcess child;
+    private final transient CompletableFuture<ExitInfo> exit;
 
     private JvmProcess(TargetSpec target, ProcessOptions options) {
-        this.child = new ChildProcess(target, options);
+        this(new ChildProcess(target, options));
+    }
+
+    JvmProcess(ChildProcess child) {
+        this.child = child;
         this.exit = child.end().thenApply(ExitInfo::new);
     }
 
@@ -152,13 +162,13 @@ public final class JvmProcess implements AutoCloseable {
 
     /** Its name: the one given, or {@code Process-} and its place in the tree, such as {@code Process-2:1}. */
     public String name() {
-        child.requireOpen();
+        child.requireNotClosed();
         return child.name();
     }
 
     /** Whether it is ended by the end of this JVM. */
     public boolean isDaemon() {
-        child.requireOpen();
+        child.requireNotClosed();
         return child.options().daemon();
     }
 
@@ -308,6 +318,30 @@ public final class JvmProcess implements AutoCloseable {
     @Override
     public void close() {
         child.close();
+    }
+
+    /** In another process it is a name: what it does not know there, and what only its owner can do, throws. */
+    private Object writeReplace() {
+        return new TravellingProcess(
+                child.name(),
+                child.path(),
+                child.options().daemon(),
+                ProcessIdentity.nameOfThis(),
+                ProcessHandle.current().pid());
+    }
+
+    private void readObject(ObjectInputStream in) throws InvalidObjectException {
+        throw new InvalidObjectException("a process travels as a name");
+    }
+
+    /** The living one with this place; null if there is none. */
+    static @Nullable JvmProcess alive(String path) {
+        for (JvmProcess one : STARTED.values()) {
+            if (one.child.path().equals(path)) {
+                return one;
+            }
+        }
+        return null;
     }
 
     /** Its name, process id and state. */

@@ -47,6 +47,10 @@ public final class ChildProcess implements WorkerLauncher.Request {
     }
 
     private final ProcessOptions options;
+
+    /** The process that made it, in words; null if that is this one. */
+    private final @Nullable String owner;
+
     private final String path;
     private final String name;
     private final ChildQuestions questions;
@@ -82,14 +86,30 @@ public final class ChildProcess implements WorkerLauncher.Request {
 
     /** Creates one that has not started. */
     public ChildProcess(TargetSpec target, ProcessOptions options) {
+        this(target, options, Children.nextPath(), null);
+    }
+
+    private ChildProcess(@Nullable TargetSpec target, ProcessOptions options, String path, @Nullable String owner) {
         this.target = target;
         this.options = options;
-        this.path = Children.nextPath();
+        this.path = path;
+        this.owner = owner;
         String given = options.name();
         this.name = given != null ? given : "Process-" + path;
         this.questions = new ChildQuestions(name, options.logRelay());
         this.input = options.pipesInput() ? new PipedInput() : null;
         this.output = options.pipesOutput() ? new PipedOutput() : null;
+    }
+
+    /** One that another process has made: little more than its name. */
+    public static ChildProcess ofAnother(String name, String path, boolean daemon, String owner) {
+        ProcessOptions options = ProcessOptions.defaults().withName(name).withDaemon(daemon);
+        return new ChildProcess(null, options, path, owner);
+    }
+
+    /** Its place in the tree. */
+    public String path() {
+        return path;
     }
 
     /** Its name. */
@@ -336,9 +356,17 @@ public final class ChildProcess implements WorkerLauncher.Request {
     // ---- what is asked of it
 
     /** Throws if it is closed. */
-    public synchronized void requireOpen() {
+    public synchronized void requireNotClosed() {
         if (closed) {
             throw new IllegalStateException("process " + name + " is closed");
+        }
+    }
+
+    private void requireOpen() {
+        requireNotClosed();
+        if (owner != null) {
+            throw new IllegalStateException("process " + name + " belongs to " + owner
+                    + ", which made it: only there it can be started, waited for and ended");
         }
     }
 
