@@ -185,10 +185,12 @@ final class JvmProcessTest {
         JvmProcess killed = JvmProcess.of(() -> {}).start();
         killed.kill();
         JvmProcess terminated = JvmProcess.of(JvmProcessTest::hang).start();
+        assertThatThrownBy(terminated::close)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("alive");
         terminated.terminate();
         JvmProcess signalled = JvmProcess.of(() -> {}).start();
         Processes.signal(signalled.pid(), "KILL");
-        assertThatThrownBy(killed::close).isInstanceOf(IllegalStateException.class);
         assertThat(ended(killed).cause()).isEqualTo(Cause.KILLED);
         assertThat(ended(terminated).cause()).isEqualTo(Cause.TERMINATED);
         assertThat(ended(signalled).cause()).isEqualTo(Cause.FAILED_TO_START);
@@ -488,24 +490,21 @@ final class JvmProcessTest {
     }
 
     @Test
-    void p21_flagsArePassedOnAndCanBeChosen() throws Exception {
+    void p21_flagsCanBeChosenForEachProcess() throws Exception {
+        ProcessOptions own =
+                options().withJvm(WorkerOptions.defaults().withJvmArguments("-Dchosen=by the process", "-ea"));
         try (SharedQueue<List<String>> queue = SharedQueue.create(2)) {
-            ProcessOptions own =
-                    options().withJvm(WorkerOptions.defaults().withJvmArguments("-Dchosen=by the process", "-da"));
-            ended(JvmProcess.of(() -> queue.put(List.of(
-                            String.valueOf(JvmProcessTest.class.desiredAssertionStatus()),
-                            String.valueOf(System.getProperty("chosen")))))
-                    .start());
-            ended(JvmProcess.of(
-                            () -> queue.put(List.of(
-                                    String.valueOf(JvmProcessTest.class.desiredAssertionStatus()),
-                                    String.valueOf(System.getProperty("chosen")))),
-                            own)
-                    .start());
-            assertThat(queue.take())
-                    .containsExactly(String.valueOf(JvmProcessTest.class.desiredAssertionStatus()), "null");
-            assertThat(queue.take()).containsExactly("false", "by the process");
+            ended(JvmProcess.of(() -> queue.put(flags())).start());
+            ended(JvmProcess.of(() -> queue.put(flags()), own).start());
+            assertThat(queue.take()).containsExactly("false", "null");
+            assertThat(queue.take()).containsExactly("true", "by the process");
         }
+    }
+
+    private static List<String> flags() {
+        return List.of(
+                String.valueOf(JvmProcessTest.class.desiredAssertionStatus()),
+                String.valueOf(System.getProperty("chosen")));
     }
 
     @Test

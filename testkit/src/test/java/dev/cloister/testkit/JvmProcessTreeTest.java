@@ -149,13 +149,14 @@ final class JvmProcessTreeTest {
     }
 
     @Test
-    void o06_processesOfASourceFileAndOfTheModulePath() throws Exception {
+    void p21_processesOfASourceFileAndOfTheModulePathWithTheParentsFlags() throws Exception {
         String body = """
                     record Point(int x, int y) implements java.io.Serializable {}
 
                     public static void main(String[] args) throws Exception {
                         if (args.length > 0) {
-                            System.out.println("main " + args[0]);
+                            System.out.println("main " + args[0] + " " + Main.class.desiredAssertionStatus() + " "
+                                    + System.getProperty("report"));
                             return;
                         }
                         JvmProcess first = JvmProcess.of(p -> System.out.println("point " + p.x()), new Point(3, 4)).start();
@@ -169,9 +170,11 @@ final class JvmProcessTreeTest {
         String imports = "import dev.cloister.process.JvmProcess;\npublic class Main {\n";
         String core = Program.location(JvmProcess.class).toString();
         Path source = Files.writeString(directory.resolve("Main.java"), imports + body);
-        String[] lines = {"point 3", "main again", "codes 0 0"};
-        Program.Ended launched =
-                new Program(directory, "-cp", core, source.toString()).run().assertClean();
+        String[] lines = {"point 3", "main again true a b", "codes 0 0"};
+        Program.Ended launched = new Program(directory, "-cp", core, source.toString())
+                .jvm("-ea", "-Dreport=a b")
+                .run()
+                .assertClean();
         assertThat(launched.out().lines()).containsExactly(lines);
         Path sources = Files.createDirectories(directory.resolve("src/app"));
         Path descriptor = Files.writeString(
@@ -181,6 +184,7 @@ final class JvmProcessTreeTest {
         javac("-p", core, "-d", modules.resolve("app").toString(), descriptor.toString(), main.toString());
         Program.Ended modular = new Program(
                         directory, "-p", core + java.io.File.pathSeparator + modules, "-m", "app/app.Main")
+                .jvm("-ea", "-Dreport=a b")
                 .run()
                 .assertClean();
         assertThat(modular.out().lines()).containsExactly(lines);

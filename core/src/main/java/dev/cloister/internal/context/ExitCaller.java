@@ -4,7 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who ends this JVM, found while it ends: the thread within {@code Runtime.exit} and its frames.
+ * Who ends this JVM, found while it ends: the thread that has called for it, and its frames.
  *
  * @param thread its name
  * @param text where {@code System.exit} was called, as lines
@@ -17,14 +17,25 @@ public record ExitCaller(String thread, String text) {
         for (Map.Entry<Thread, StackTraceElement[]> entry :
                 Thread.getAllStackTraces().entrySet()) {
             StackTraceElement[] stack = entry.getValue();
-            for (int i = 0; i < stack.length; i++) {
-                if (stack[i].getClassName().equals("java.lang.Runtime")
-                        && stack[i].getMethodName().equals("exit")) {
-                    return new ExitCaller(entry.getKey().getName(), describe(entry.getKey(), stack, i));
-                }
+            int called = indexOf(stack, "java.lang.Runtime"); // System.exit calls it
+            if (called < 0) {
+                called = indexOf(stack, "java.lang.Shutdown"); // the JVM's handlers of signals call it
+            }
+            if (called >= 0) {
+                return new ExitCaller(entry.getKey().getName(), describe(entry.getKey(), stack, called));
             }
         }
         return null;
+    }
+
+    private static int indexOf(StackTraceElement[] stack, String exiting) {
+        for (int i = 0; i < stack.length; i++) {
+            if (stack[i].getClassName().equals(exiting)
+                    && stack[i].getMethodName().equals("exit")) {
+                return i;
+            }
+        }
+        return -1;
     }
 
     /** Whether a signal ends this JVM: a thread of the JVM called. */

@@ -152,7 +152,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
             WorkerResources.require(options.jvm());
             TargetBody encoded = spec.encode(path, options.daemon(), input != null, MAX_MESSAGE_BYTES);
             WorkerLauncher starts = new WorkerLauncher(
-                    options.jvm(),
+                    spec.jvm(options.jvm()),
                     1,
                     "cloister-process-",
                     options.startTimeout().toNanos(),

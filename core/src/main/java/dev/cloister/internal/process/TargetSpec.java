@@ -1,5 +1,6 @@
 package dev.cloister.internal.process;
 
+import dev.cloister.WorkerOptions;
 import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.context.ProcessIdentity;
 import dev.cloister.internal.pool.ShippedClasses;
@@ -35,6 +36,11 @@ public abstract sealed class TargetSpec {
 
     /** The classes of what it runs. */
     abstract void ship(ShippedClasses classes);
+
+    /** How its JVM is started, if this needs more than the user's options. */
+    WorkerOptions jvm(WorkerOptions options) {
+        return options;
+    }
 
     /** What tells this start from others of the same kind; null if that cannot be said. */
     abstract @Nullable String signature();
@@ -105,6 +111,27 @@ public abstract sealed class TargetSpec {
         @Override
         void ship(ShippedClasses classes) {
             classes.add(loader);
+        }
+
+        /** A main class need not be in a package that its module exports; the Java launcher finds it all the same. */
+        @Override
+        WorkerOptions jvm(WorkerOptions options) {
+            Module ours = TargetSpec.class.getModule();
+            if (!ours.isNamed()) {
+                return options;
+            }
+            try {
+                Class<?> type = Class.forName(className, false, loader);
+                Module module = type.getModule();
+                if (!module.isNamed() || module.isOpen(type.getPackageName(), ours)) {
+                    return options;
+                }
+                List<String> arguments = new ArrayList<>(options.jvmArguments());
+                arguments.add("--add-opens=" + module.getName() + "/" + type.getPackageName() + "=" + ours.getName());
+                return options.withJvmArguments(arguments.toArray(new String[0]));
+            } catch (ClassNotFoundException | LinkageError e) { // then the process says so
+                return options;
+            }
         }
 
         @Override
