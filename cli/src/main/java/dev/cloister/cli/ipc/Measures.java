@@ -37,7 +37,9 @@ final class Measures {
                 time("condition", "condition, until the other has its turn", "us", Goal.right())
                         .of(5_000, 2_000, MeetingMeters::turns),
                 time("barrier", "barrier, a round of 2 processes", "us", Goal.right())
-                        .of(5_000, 2_000, MeetingMeters::barrier));
+                        .of(5_000, 2_000, MeetingMeters::barrier),
+                time("processes", "processes by hand, all at once, for each", "ms", Goal.right())
+                        .of(100, 50, ProcessMeters::startAndJoin));
     }
 
     private static Named time(String id, String title, String unit, Goal goal) {

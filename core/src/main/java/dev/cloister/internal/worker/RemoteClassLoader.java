@@ -3,7 +3,9 @@ package dev.cloister.internal.worker;
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,8 @@ final class RemoteClassLoader extends ClassLoader {
     static {
         registerAsParallelCapable();
     }
+
+    private static final String CLASS_FILE = ".class";
 
     private final FrameSender sender;
     private final @Nullable WorkerLoop loop;
@@ -45,6 +49,22 @@ final class RemoteClassLoader extends ClassLoader {
                     name + " (neither on the worker's class path nor known to the parent's class loaders)");
         }
         return defineClass(name, bytes, 0, bytes.length);
+    }
+
+    /** The bytes of a class also when only the parent has them: this process's own workers may ask for it. */
+    @Override
+    public @Nullable InputStream getResourceAsStream(String name) {
+        InputStream found = super.getResourceAsStream(name);
+        if (found != null || !name.endsWith(CLASS_FILE)) {
+            return found;
+        }
+        try {
+            byte[] bytes = request(
+                    name.substring(0, name.length() - CLASS_FILE.length()).replace('/', '.'));
+            return bytes.length == 0 ? null : new ByteArrayInputStream(bytes);
+        } catch (ClassNotFoundException e) {
+            return null;
+        }
     }
 
     private byte[] request(String name) throws ClassNotFoundException {
