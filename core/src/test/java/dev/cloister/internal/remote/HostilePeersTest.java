@@ -116,7 +116,7 @@ class HostilePeersTest {
             ListenerStatistics seen = listener.statistics();
             System.out.println("after 10,000 connects: " + seen);
             assertThat(seen.unauthenticated()).isZero();
-            assertThat(seen.failed() + seen.dropped()).isEqualTo(10_000);
+            assertThat(seen.failed() + seen.dropped()).isGreaterThanOrEqualTo(10_000);
             assertThat(Descriptors.count()).isLessThanOrEqualTo(descriptors + 10);
             assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads + 5);
             server.interrupt();
