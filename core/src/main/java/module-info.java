@@ -12,6 +12,7 @@ module dev.cloister {
     requires static org.jspecify;
 
     exports dev.cloister;
+    exports dev.cloister.manager;
     exports dev.cloister.shared;
 
     opens dev.cloister.internal.worker to

@@ -1,0 +1,208 @@
+package dev.cloister.manager;
+
+import dev.cloister.internal.manager.MapOperations;
+import java.util.AbstractCollection;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The collections that show a managed map. */
+final class MapViews {
+    private static final int PIECE = 256;
+
+    private MapViews() {}
+
+    static final class Keys<K, V> extends AbstractSet<K> {
+        private final ManagedMap<K, V> map;
+        private final MapOperations<K, V> operations;
+
+        Keys(ManagedMap<K, V> map, MapOperations<K, V> operations) {
+            this.map = map;
+            this.operations = operations;
+        }
+
+        @Override
+        public int size() {
+            return map.size();
+        }
+
+        @Override
+        public boolean contains(Object key) {
+            return map.containsKey(key);
+        }
+
+        @Override
+        public boolean remove(Object key) {
+            return map.remove(key) != null;
+        }
+
+        @Override
+        public void clear() {
+            map.clear();
+        }
+
+        @Override
+        public Iterator<K> iterator() {
+            return new Pieces<K, V, K>(operations, false) {
+                @Override
+                K element(K key, @Nullable V value) {
+                    return key;
+                }
+            };
+        }
+    }
+
+    static final class Values<K, V> extends AbstractCollection<V> {
+        private final ManagedMap<K, V> map;
+        private final MapOperations<K, V> operations;
+
+        Values(ManagedMap<K, V> map, MapOperations<K, V> operations) {
+            this.map = map;
+            this.operations = operations;
+        }
+
+        @Override
+        public int size() {
+            return map.size();
+        }
+
+        @Override
+        public boolean contains(Object value) {
+            return map.containsValue(value);
+        }
+
+        @Override
+        public void clear() {
+            map.clear();
+        }
+
+        @Override
+        public Iterator<V> iterator() {
+            return new Pieces<K, V, V>(operations, true) {
+                @Override
+                V element(K key, @Nullable V value) {
+                    return Objects.requireNonNull(value);
+                }
+            };
+        }
+    }
+
+    static final class Entries<K, V> extends AbstractSet<Map.Entry<K, V>> {
+        private final ManagedMap<K, V> map;
+        private final MapOperations<K, V> operations;
+
+        Entries(ManagedMap<K, V> map, MapOperations<K, V> operations) {
+            this.map = map;
+            this.operations = operations;
+        }
+
+        @Override
+        public int size() {
+            return map.size();
+        }
+
+        @Override
+        public boolean contains(Object object) {
+            if (!(object instanceof Map.Entry<?, ?> entry) || entry.getKey() == null || entry.getValue() == null) {
+                return false;
+            }
+            return Objects.deepEquals(map.get(entry.getKey()), entry.getValue());
+        }
+
+        @Override
+        public boolean remove(Object object) {
+            return object instanceof Map.Entry<?, ?> entry
+                    && entry.getKey() != null
+                    && map.remove(entry.getKey(), entry.getValue());
+        }
+
+        @Override
+        public void clear() {
+            map.clear();
+        }
+
+        @Override
+        public Iterator<Map.Entry<K, V>> iterator() {
+            return new Pieces<K, V, Map.Entry<K, V>>(operations, true) {
+                @Override
+                Map.Entry<K, V> element(K key, @Nullable V value) {
+                    return new Entry<>(map, key, Objects.requireNonNull(value));
+                }
+            };
+        }
+    }
+
+    /** A copy of an entry that can put its value back. */
+    private static final class Entry<K, V> extends AbstractMap.SimpleEntry<K, V> {
+        @java.io.Serial
+        private static final long serialVersionUID = 1;
+
+        private final ManagedMap<K, V> map;
+
+        Entry(ManagedMap<K, V> map, K key, V value) {
+            super(key, value);
+            this.map = map;
+        }
+
+        @Override
+        public V setValue(V value) {
+            V _ = map.replace(getKey(), value);
+            return super.setValue(value);
+        }
+    }
+
+    /** Goes through a map in pieces. For one thread. */
+    private abstract static class Pieces<K, V, E> implements Iterator<E> {
+        private final MapOperations<K, V> operations;
+        private final boolean withValues;
+        private MapOperations.Piece<K, V> piece;
+        private int next;
+        private @Nullable K current;
+
+        Pieces(MapOperations<K, V> operations, boolean withValues) {
+            this.operations = operations;
+            this.withValues = withValues;
+            this.piece = operations.piece(0, 0, PIECE, withValues);
+        }
+
+        abstract E element(K key, @Nullable V value);
+
+        @Override
+        public boolean hasNext() {
+            while (next == piece.keys().size()) {
+                if (piece.last() >= piece.limit()) {
+                    return false;
+                }
+                piece = operations.piece(piece.last(), piece.limit(), PIECE, withValues);
+                next = 0;
+            }
+            return true;
+        }
+
+        @Override
+        public E next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException("the iteration has come to the end of the map");
+            }
+            K key = piece.keys().get(next);
+            E element = element(key, withValues ? piece.values().get(next) : null);
+            current = key;
+            next++;
+            return element;
+        }
+
+        @Override
+        public void remove() {
+            K key = current;
+            if (key == null) {
+                throw new IllegalStateException("next() was not called, or its element is removed already");
+            }
+            current = null;
+            V _ = operations.remove(key);
+        }
+    }
+}
