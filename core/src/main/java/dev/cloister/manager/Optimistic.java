@@ -19,7 +19,7 @@ final class Optimistic {
         while (true) {
             MapOperations.Stamped<V> before = map.read(key);
             V value = remapping.apply(key, before == null ? null : before.value());
-            if (before == null && value == null || map.write(key, stamp(before), value)) {
+            if ((before == null && value == null) || map.write(key, stamp(before), value)) {
                 return value;
             }
         }

@@ -5,7 +5,7 @@ import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Copies of values, made as if they travelled. */
 final class Copies {
@@ -14,15 +14,15 @@ final class Copies {
     private Copies() {}
 
     /** The value itself if it cannot change, else a copy. */
-    @SuppressWarnings("unchecked") // a copy has the type of the original
-    static <T> T of(T value) {
-        if (ValueCodec.isPlain(value)) {
+    @SuppressWarnings({"unchecked", "NullAway"}) // a copy has the type of the original, and is null if that is
+    static <T extends @Nullable Object> T of(T value) {
+        if (value == null || ValueCodec.isPlain(value)) {
             return value;
         }
         try {
             ByteSink bytes = new ByteSink(FIRST_BYTES);
             ValueCodec.encode(bytes, value);
-            return (T) Objects.requireNonNull(ValueCodec.decode(new ByteSource(bytes.toBytes()), loader()));
+            return (T) ValueCodec.decode(new ByteSource(bytes.toBytes()), loader());
         } catch (IOException | ClassNotFoundException e) {
             throw new CodecException(
                     "a copy of a " + value.getClass().getName() + " for a function cannot be made: " + e, "", e);
