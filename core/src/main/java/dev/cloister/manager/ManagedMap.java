@@ -49,7 +49,7 @@ public final class ManagedMap<K, V> extends AbstractMap<K, V> implements Concurr
     private static final long serialVersionUID = 1;
 
     @SuppressWarnings("serial") // either can travel
-    private final MapOperations<K, V> operations;
+    final MapOperations<K, V> operations;
 
     ManagedMap(MapOperations<K, V> operations) {
         this.operations = operations;

@@ -1,0 +1,39 @@
+package dev.cloister.internal.manager;
+
+/**
+ * A managed object where it lives. It is there as long as anybody here or elsewhere has a reference to it.
+ */
+final class LocalObject {
+    private final ManagerServer server;
+    private final long id;
+    private final MethodTable methods;
+    private final Object servant;
+
+    LocalObject(ManagerServer server, long id, MethodTable methods, Object servant) {
+        this.server = server;
+        this.id = id;
+        this.methods = methods;
+        this.servant = servant;
+    }
+
+    ManagerServer server() {
+        return server;
+    }
+
+    long id() {
+        return id;
+    }
+
+    MethodTable methods() {
+        return methods;
+    }
+
+    Object servant() {
+        return servant;
+    }
+
+    @Override
+    public String toString() {
+        return methods.type().getSimpleName() + " " + id;
+    }
+}
