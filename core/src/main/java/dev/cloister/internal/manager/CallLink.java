@@ -23,6 +23,9 @@ final class CallLink {
     /** The thread that has it was interrupted while it waited for the answer. */
     private boolean interrupted;
 
+    /** Interrupts are to be passed on to the manager. */
+    private boolean interruptible;
+
     /** The last call was not over in time. */
     private boolean late;
 
@@ -41,15 +44,17 @@ final class CallLink {
     }
 
     /**
-     * Sends the message and waits for the answer. An interrupt is passed on to the manager, and the answer is waited for: so it is
-     * known what became of the call.
+     * Sends the message and waits for the answer. An interrupt may be passed on to the manager, and the answer is waited for: so
+     * it is known what became of the call.
      *
      * @param nanos how long; 0 for as long as it takes
+     * @param interruptible whether interrupts are passed on
      * @return null if there was none in time; then the link must not be used again
      */
-    byte @Nullable [] exchange(ManagerClient client, long nanos) throws IOException {
+    byte @Nullable [] exchange(ManagerClient client, long nanos, boolean interruptible) throws IOException {
         interrupted = false;
         late = false;
+        this.interruptible = interruptible;
         link.send(request.array(), request.size());
         if (nanos == 0) {
             return await(client);
@@ -85,7 +90,9 @@ final class CallLink {
 
     private void passOn(ManagerClient client) {
         interrupted = true;
-        client.interrupt(number, calls);
+        if (interruptible) {
+            client.interrupt(number, calls);
+        }
     }
 
     /** Whether the thread was interrupted since the last {@link #exchange} began, and does not know it any more. */
@@ -98,6 +105,29 @@ final class CallLink {
         return late;
     }
 
+    long number() {
+        return number;
+    }
+
+    /** The number of the last call. */
+    int call() {
+        return calls;
+    }
+
+    /** Ends it, after all answers were received. */
+    void end() {
+        try {
+            request.clear();
+            request.putByte(Messages.END);
+            link.send(request.array(), request.size());
+        } catch (IOException e) {
+            // the manager is gone
+        } finally {
+            link.close();
+        }
+    }
+
+    /** Ends it, whatever is under way. */
     void close() {
         link.close();
     }

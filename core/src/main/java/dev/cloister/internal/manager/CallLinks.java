@@ -34,7 +34,7 @@ final class CallLinks {
                 old = idle.removeFirst();
             }
         }
-        old.close();
+        old.end();
     }
 
     /** Ends them all, and from now on those that are given back. */
@@ -46,7 +46,7 @@ final class CallLinks {
             idle.clear();
         }
         for (CallLink link : all) {
-            link.close();
+            link.end();
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process that uses this manager from elsewhere. It is there as long as its control link is. When that ends its calls are
@@ -20,6 +21,9 @@ final class ClientSession {
 
     private boolean ended;
     private boolean departed;
+
+    /** It said that it goes. Used by the control link's thread until it has ended. */
+    private volatile boolean saidBye;
 
     ClientSession(ManagerServer server, long number, long pid, Link control) {
         this.server = server;
@@ -57,20 +61,42 @@ final class ClientSession {
                 }
             }
             case Messages.PING -> control.send(new byte[] {Messages.PING}, 1);
+            case Messages.GIVE_UP -> giveUp(message.takeLong(), message.takeInt());
+            case Messages.BYE -> {
+                saidBye = true;
+                return false;
+            }
             default -> {
-                return false; // BYE, or what no client of this version says
+                return false; // what no client of this version says
             }
         }
         return true;
     }
 
-    private void interrupt(long link, int call) {
-        ServedLink found;
-        synchronized (this) {
-            found = links.get(link);
+    private void interrupt(long number, int call) {
+        ServedLink link = link(number);
+        if (link != null) {
+            link.running().interrupt(call);
         }
-        if (found != null) {
-            found.running().interrupt(call);
+    }
+
+    private void giveUp(long number, int call) {
+        ServedLink link = link(number);
+        if (link != null) {
+            link.outcomes().giveUp(call);
+        }
+    }
+
+    private synchronized @Nullable ServedLink link(long number) {
+        return links.get(number);
+    }
+
+    /** Tells an object that this client is gone. */
+    void tell(DepartureListener listener) {
+        if (saidBye) {
+            listener.left(number);
+        } else {
+            listener.departed(number);
         }
     }
 

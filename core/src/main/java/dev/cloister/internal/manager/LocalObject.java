@@ -6,12 +6,14 @@ package dev.cloister.internal.manager;
 final class LocalObject {
     private final ManagerServer server;
     private final long id;
+    private final String type;
     private final MethodTable methods;
     private final Object servant;
 
-    LocalObject(ManagerServer server, long id, MethodTable methods, Object servant) {
+    LocalObject(ManagerServer server, long id, String type, MethodTable methods, Object servant) {
         this.server = server;
         this.id = id;
+        this.type = type;
         this.methods = methods;
         this.servant = servant;
     }
@@ -24,6 +26,11 @@ final class LocalObject {
         return id;
     }
 
+    /** The name of its type. */
+    String type() {
+        return type;
+    }
+
     MethodTable methods() {
         return methods;
     }
@@ -34,6 +41,6 @@ final class LocalObject {
 
     @Override
     public String toString() {
-        return methods.type().getSimpleName() + " " + id;
+        return type + " " + id;
     }
 }

@@ -134,6 +134,7 @@ public final class LockServant implements LockOperations, DepartureListener {
      * Waits; whether it was interrupted by the user. A thread that serves another process is interrupted only when that is gone, since
      * its user's interrupts do not come here.
      */
+    @SuppressWarnings("WaitNotInLoop") // the callers loop
     private boolean parkUninterruptibly(Caller caller) {
         try {
             freed.await();

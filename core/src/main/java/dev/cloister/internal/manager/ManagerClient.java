@@ -47,7 +47,7 @@ public final class ManagerClient extends Endpoint {
         this.connector = connector;
         this.control = greet(Messages.CONTROL);
         this.root = (RootOperations)
-                ObjectHandler.of(this, MethodTable.of(RootOperations.class), 0, new RemoteReference(this, 0))
+                ObjectHandler.of(this, "manager", MethodTable.of(RootOperations.class), 0, new RemoteReference(this, 0))
                         .proxy();
     }
 
@@ -170,13 +170,13 @@ public final class ManagerClient extends Endpoint {
         } finally {
             thread.inBand = before;
         }
-        byte[] answer = exchange(link, object.timeoutNanos());
+        byte[] answer = exchange(link, object.timeoutNanos(), operation.interruptible());
         boolean interrupted = link.wasInterrupted();
         boolean late = link.wasLate();
         if (answer != null) {
             links.giveBack(link);
         } else {
-            link.close();
+            giveUp(link);
         }
         return answer == null || interrupted || late
                 ? disturbed(thread, answer, object, operation, interrupted, late)
@@ -184,11 +184,11 @@ public final class ManagerClient extends Endpoint {
     }
 
     /** The answer; null if there was none in time. */
-    private byte @Nullable [] exchange(CallLink link, long nanos) {
+    private byte @Nullable [] exchange(CallLink link, long nanos, boolean interruptible) {
         busy.add(link);
         try {
             requireOpen(); // looked at after others can see the link
-            return link.exchange(this, nanos);
+            return link.exchange(this, nanos, interruptible);
         } catch (IOException e) {
             link.close();
             throw died(e);
@@ -236,8 +236,10 @@ public final class ManagerClient extends Endpoint {
                 case Messages.PROXY -> {
                     long object = answer.takeLong();
                     RemoteReference reference = received(object);
+                    String type = answer.takeText();
                     MethodTable methods = MethodTable.of(answer.takeText(), answer.takeLong(), ObjectHandle.loader());
-                    yield ObjectHandler.of(this, methods, object, reference).proxy();
+                    yield ObjectHandler.of(this, type, methods, object, reference)
+                            .proxy();
                 }
                 default -> throw new IllegalStateException("malformed answer of " + this);
             };
@@ -274,12 +276,12 @@ public final class ManagerClient extends Endpoint {
         } finally {
             thread.inBand = before;
         }
-        byte[] answer = exchange(link, nanos);
+        byte[] answer = exchange(link, nanos, true);
         if (link.wasInterrupted()) {
             Thread.currentThread().interrupt();
         }
         if (answer == null) {
-            link.close();
+            giveUp(link);
             throw LocalCalls.timeout("a batch of " + sent.size() + " calls of " + this, nanos);
         }
         links.giveBack(link);
@@ -317,6 +319,12 @@ public final class ManagerClient extends Endpoint {
 
     void interrupt(long link, int call) {
         tell(new ByteSink(16).putByte(Messages.INTERRUPT).putLong(link).putInt(call));
+    }
+
+    /** The answer to the link's call will not be read. */
+    private void giveUp(CallLink link) {
+        tell(new ByteSink(16).putByte(Messages.GIVE_UP).putLong(link.number()).putInt(link.call()));
+        link.close();
     }
 
     void release(long object, int count) {
@@ -446,6 +454,9 @@ public final class ManagerClient extends Endpoint {
     /** Ends this process's use of the manager; calls that wait throw. Waits for nothing. */
     @Override
     public void close() {
+        if (end == null) {
+            tell(new ByteSink(1).putByte(Messages.BYE));
+        }
         RuntimeException _ = end(() -> new IllegalStateException("manager " + name() + " is closed in this process"));
     }
 

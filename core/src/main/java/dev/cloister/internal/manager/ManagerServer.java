@@ -31,7 +31,7 @@ public final class ManagerServer extends Endpoint {
             typesByInterface.putIfAbsent(type.operations(), type);
         }
         this.objects = new ObjectTable(name, limits.maxObjects());
-        this.root = new LocalObject(this, 0, MethodTable.of(RootOperations.class), new RootServant(this));
+        this.root = new LocalObject(this, 0, "manager", MethodTable.of(RootOperations.class), new RootServant(this));
         this.rootOperations = (RootOperations) root.servant();
         this.reception = new Reception(this);
         this.localCalls = new LocalCalls(name);
@@ -98,7 +98,10 @@ public final class ManagerServer extends Endpoint {
                             + typesByName.keySet() + ": register it in the manager's options");
         }
         return objects.add(
-                this, MethodTable.of(type.operations()), type.creator().create(arguments));
+                this,
+                type.name(),
+                MethodTable.of(type.operations()),
+                type.creator().create(arguments));
     }
 
     @Nullable
@@ -130,15 +133,15 @@ public final class ManagerServer extends Endpoint {
             ObjectHandler handler = ObjectHandler.behind(result);
             return handler != null && handler.endpoint().equals(this) ? (LocalObject) handler.reference() : null;
         }
-        Class<?> type = operation.resultInterface();
-        return type != null && typesByInterface.containsKey(type)
-                ? objects.published(this, MethodTable.of(type), result)
-                : null;
+        Class<?> declared = operation.resultInterface();
+        ManagedType type = declared == null ? null : typesByInterface.get(declared);
+        return type == null ? null : objects.published(this, type.name(), MethodTable.of(type.operations()), result);
     }
 
     /** What stands for an object in this JVM. */
     Object proxy(LocalObject object) {
-        return ObjectHandler.of(this, object.methods(), object.id(), object).proxy();
+        return ObjectHandler.of(this, object.type(), object.methods(), object.id(), object)
+                .proxy();
     }
 
     @Override
@@ -224,7 +227,7 @@ public final class ManagerServer extends Endpoint {
         objects.releaseAll(client);
         for (LocalObject object : objects.list()) {
             if (object.servant() instanceof DepartureListener listener) {
-                listener.departed(client.number());
+                client.tell(listener);
             }
         }
     }

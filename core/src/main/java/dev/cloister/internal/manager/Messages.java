@@ -22,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  *   on a link of calls, each answered before the next
  *     CALL       1 | number u32 | thread u64 | call
  *     CALLS      2 | number u32 | thread u64 | count u32 | for each: length u32, call
+ *     END        3, before the client ends the link: it has got all answers. Not answered
  *   a call:      object u64 | method u16 | arguments u8 | values
  *   the answer to a call
  *     VALUE      0 | value
  *     THROWN     1 | body of ERROR (OutcomeCodec)
- *     PROXY      2 | object u64 | name of the interface | fingerprint u64
+ *     PROXY      2 | object u64 | name of the type | name of the interface | fingerprint u64
  *   to CALLS     3 | for each: length u32, answer
  *
  *   on the control link, from the client; only PING is answered
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  *     LEASE      3 | object u64
  *     PING       4, the answer is the same
  *     BYE        5
+ *     GIVE_UP    6 | link u64 | number u32: the answer to this call will not be read
  * </pre>
  */
 final class Messages {
@@ -49,6 +51,7 @@ final class Messages {
 
     static final int CALL = 1;
     static final int CALLS = 2;
+    static final int END = 3;
 
     static final int VALUE = 0;
     static final int THROWN = 1;
@@ -60,6 +63,7 @@ final class Messages {
     static final int LEASE = 3;
     static final int PING = 4;
     static final int BYE = 5;
+    static final int GIVE_UP = 6;
 
     /** More parameters than a method has. */
     static final int MAX_ARGUMENTS = 255;
@@ -118,6 +122,7 @@ final class Messages {
     static void putProxy(ByteSink to, LocalObject object) {
         to.putByte(PROXY)
                 .putLong(object.id())
+                .putString(object.type())
                 .putString(object.methods().type().getName())
                 .putLong(object.methods().fingerprint());
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param manager see {@link Endpoint#id()}
  * @param object its number there
- * @param type its operations interface
+ * @param type the name of its type
+ * @param operations its operations interface
  * @param fingerprint see {@link MethodTable}
  * @param timeoutNanos what its calls are given; 0 for as long as they take
  * @param address where the manager is; null if the handle goes to it or comes from it
@@ -20,9 +21,11 @@ record ObjectHandle(
         long manager,
         long object,
         String type,
+        String operations,
         long fingerprint,
         long timeoutNanos,
-        @Nullable ManagerAddress address) implements Serializable {
+        @Nullable ManagerAddress address)
+        implements Serializable {
     /** To the manager itself, or from it. */
     static ObjectHandle inBand(ObjectHandler handler) {
         return of(handler, null);
@@ -39,6 +42,7 @@ record ObjectHandle(
         return new ObjectHandle(
                 handler.endpoint().id(),
                 handler.id(),
+                handler.type(),
                 methods.type().getName(),
                 methods.fingerprint(),
                 handler.timeoutNanos(),
@@ -58,17 +62,17 @@ record ObjectHandle(
     }
 
     private ObjectHandler resolve(CallingThread thread) throws ClassNotFoundException, InvalidObjectException {
-        MethodTable methods = MethodTable.of(type, fingerprint, loader());
+        MethodTable methods = MethodTable.of(operations, fingerprint, loader());
         Endpoint inBand = thread.inBand;
         if (inBand != null && inBand.id() == manager) {
             Object reference = address == null ? inBand.received(object) : inBand.referenceTo(object);
-            return new ObjectHandler(inBand, methods, object, reference, timeoutNanos);
+            return new ObjectHandler(inBand, type, methods, object, reference, timeoutNanos);
         }
         if (address == null) {
             throw new InvalidObjectException("the handle of a managed object was kept and read elsewhere");
         }
         Endpoint endpoint = Endpoints.reach(address);
-        return new ObjectHandler(endpoint, methods, object, endpoint.referenceTo(object), timeoutNanos);
+        return new ObjectHandler(endpoint, type, methods, object, endpoint.referenceTo(object), timeoutNanos);
     }
 
     static ClassLoader loader() {

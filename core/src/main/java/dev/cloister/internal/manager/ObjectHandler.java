@@ -19,6 +19,7 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
     private static final @Nullable Object[] NOTHING = {};
 
     private final transient Endpoint endpoint;
+    private final transient String type;
     private final transient MethodTable methods;
     private final transient long id;
 
@@ -28,8 +29,9 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
     /** What a call is given, in ns; 0 for as long as it takes. */
     private final transient long timeoutNanos;
 
-    ObjectHandler(Endpoint endpoint, MethodTable methods, long id, Object reference, long timeoutNanos) {
+    ObjectHandler(Endpoint endpoint, String type, MethodTable methods, long id, Object reference, long timeoutNanos) {
         this.endpoint = endpoint;
+        this.type = type;
         this.methods = methods;
         this.id = id;
         this.reference = reference;
@@ -37,8 +39,8 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
     }
 
     /** For an object of a manager. */
-    static ObjectHandler of(Endpoint endpoint, MethodTable methods, long id, Object reference) {
-        return new ObjectHandler(endpoint, methods, id, reference, endpoint.callNanos());
+    static ObjectHandler of(Endpoint endpoint, String type, MethodTable methods, long id, Object reference) {
+        return new ObjectHandler(endpoint, type, methods, id, reference, endpoint.callNanos());
     }
 
     /** What implements the operations interface. */
@@ -67,7 +69,14 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
         long nanos = timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE / 4 : timeout.toNanos();
-        return new ObjectHandler(handler.endpoint, handler.methods, handler.id, handler.reference, nanos).proxy();
+        return new ObjectHandler(handler.endpoint, handler.type, handler.methods, handler.id, handler.reference, nanos)
+                .proxy();
+    }
+
+    /** The name of the type of the object that a proxy stands for; empty if it is no proxy. */
+    public static String typeOf(Object proxy) {
+        ObjectHandler handler = behind(proxy);
+        return handler == null ? "" : handler.type;
     }
 
     /** The servant of a managed object that lives in this JVM; else the object as it is. For servants that are given others. */
@@ -78,6 +87,11 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** The name of the object's type. */
+    String type() {
+        return type;
     }
 
     MethodTable methods() {
@@ -131,7 +145,7 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
 
     @Override
     public String toString() {
-        return methods.type().getSimpleName() + " " + id + " of manager " + endpoint.name();
+        return type + " " + id + " of manager " + endpoint.name();
     }
 
     @Serial

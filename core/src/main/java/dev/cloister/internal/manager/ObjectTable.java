@@ -64,7 +64,7 @@ final class ObjectTable {
     }
 
     /** Adds an object. */
-    synchronized LocalObject add(ManagerServer server, MethodTable methods, Object servant) {
+    synchronized LocalObject add(ManagerServer server, String type, MethodTable methods, Object servant) {
         if (closed) {
             throw new IllegalStateException("manager " + manager + " is closed");
         }
@@ -76,17 +76,17 @@ final class ObjectTable {
             throw new ManagerLimitException("manager " + manager + " has " + all.size() + " objects, as many as it may"
                     + " (maxObjects=" + maxObjects + "): let go of some, or allow more");
         }
-        LocalObject object = new LocalObject(server, ++lastId, methods, servant);
+        LocalObject object = new LocalObject(server, ++lastId, type, methods, servant);
         all.put(object.id(), new WeakReference<>(object));
         return object;
     }
 
     /** The object of a servant that a call returned: the same each time. */
-    synchronized LocalObject published(ManagerServer server, MethodTable methods, Object servant) {
+    synchronized LocalObject published(ManagerServer server, String type, MethodTable methods, Object servant) {
         WeakReference<LocalObject> known = published.get(new ServantKey(servant, methods.type()));
         LocalObject object = known == null ? null : known.get();
         if (object == null) {
-            object = add(server, methods, servant);
+            object = add(server, type, methods, servant);
             published.put(new ServantKey(servant, methods.type()), new WeakReference<>(object));
         }
         return object;

@@ -16,6 +16,7 @@ final class ServedLink {
     private final long number;
     private final RunningCall running = new RunningCall();
     private final ServedCall call = new ServedCall();
+    private final Deliveries deliveries = new Deliveries();
 
     /** The caller of the last call. Used by the link's thread. */
     private Caller caller;
@@ -30,6 +31,10 @@ final class ServedLink {
 
     long number() {
         return number;
+    }
+
+    Deliveries outcomes() {
+        return deliveries;
     }
 
     RunningCall running() {
@@ -47,9 +52,13 @@ final class ServedLink {
         try {
             while (true) {
                 byte[] message = link.receive();
+                deliveries.arrived(); // who sends the next message has got the last answer
+                if (message[0] == Messages.END) {
+                    return;
+                }
                 answer.clear();
                 answer(new ByteSource(message), answer);
-                link.send(answer.array(), answer.size());
+                send(answer);
                 if (answer.array().length > KEPT_BYTES) {
                     answer = new ByteSink(1024);
                 }
@@ -59,6 +68,15 @@ final class ServedLink {
         } finally {
             link.close();
             session.remove(this);
+        }
+    }
+
+    private void send(ByteSink answer) throws IOException {
+        try {
+            link.send(answer.array(), answer.size());
+        } catch (IOException e) {
+            deliveries.undo();
+            throw e;
         }
     }
 
@@ -104,10 +122,14 @@ final class ServedLink {
             } finally {
                 running.end();
             }
+            deliveries.add(callNumber, call.undo);
             call.put(answer);
         } catch (IOException e) { // malformed, or the end; what a servant throws is in the call
             throw e;
         } catch (Throwable t) { // the values' own code, or a wrong number
+            if (call.undo != null) {
+                deliveries.undoLast();
+            }
             answer.truncate(start);
             Messages.putThrown(answer, t, server.limits().maxMessageBytes());
         } finally {
@@ -123,6 +145,7 @@ final class ServedLink {
         private @Nullable Object @Nullable [] arguments;
         private @Nullable Object result;
         private @Nullable Throwable thrown;
+        private @Nullable Runnable undo;
 
         void take(ByteSource message) throws IOException {
             object = server.required(message.takeLong());
@@ -148,6 +171,7 @@ final class ServedLink {
             } catch (Throwable t) { // the servant's; it goes to the caller
                 thrown = t;
             }
+            undo = Delivery.undo();
         }
 
         @SuppressWarnings("NullAway") // take comes first
@@ -179,6 +203,7 @@ final class ServedLink {
             arguments = null;
             result = null;
             thrown = null;
+            undo = null;
         }
     }
 }
