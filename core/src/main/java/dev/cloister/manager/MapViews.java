@@ -47,7 +47,7 @@ final class MapViews {
 
         @Override
         public Iterator<K> iterator() {
-            return new Pieces<K, V, K>(operations, false) {
+            return new MapPieces<K, V, K>(operations, false) {
                 @Override
                 K element(K key, @Nullable V value) {
                     return key;
@@ -82,7 +82,7 @@ final class MapViews {
 
         @Override
         public Iterator<V> iterator() {
-            return new Pieces<K, V, V>(operations, true) {
+            return new MapPieces<K, V, V>(operations, true) {
                 @Override
                 V element(K key, @Nullable V value) {
                     return Objects.requireNonNull(value);
@@ -127,7 +127,7 @@ final class MapViews {
 
         @Override
         public Iterator<Map.Entry<K, V>> iterator() {
-            return new Pieces<K, V, Map.Entry<K, V>>(operations, true) {
+            return new MapPieces<K, V, Map.Entry<K, V>>(operations, true) {
                 @Override
                 Map.Entry<K, V> element(K key, @Nullable V value) {
                     return new Entry<>(map, key, Objects.requireNonNull(value));
@@ -155,21 +155,28 @@ final class MapViews {
         }
     }
 
-    /** Goes through a map in pieces. For one thread. */
-    private abstract static class Pieces<K, V, E> implements Iterator<E> {
-        private final MapOperations<K, V> operations;
-        private final boolean withValues;
+    /** Where pieces come from: see {@link MapOperations#piece}. */
+    @FunctionalInterface
+    interface Source<K, V> {
+        MapOperations.Piece<K, V> piece(long after, long limit);
+    }
+
+    /** Goes through a map or a set in pieces. For one thread. */
+    abstract static class Pieces<K, V, E> implements Iterator<E> {
+        private final Source<K, V> source;
         private MapOperations.Piece<K, V> piece;
         private int next;
         private @Nullable K current;
 
-        Pieces(MapOperations<K, V> operations, boolean withValues) {
-            this.operations = operations;
-            this.withValues = withValues;
-            this.piece = operations.piece(0, 0, PIECE, withValues);
+        Pieces(Source<K, V> source) {
+            this.source = source;
+            this.piece = source.piece(0, 0);
         }
 
+        /** What the iteration gives; the value is null where there are none. */
         abstract E element(K key, @Nullable V value);
+
+        abstract void drop(K key);
 
         @Override
         public boolean hasNext() {
@@ -177,7 +184,7 @@ final class MapViews {
                 if (piece.last() >= piece.limit()) {
                     return false;
                 }
-                piece = operations.piece(piece.last(), piece.limit(), PIECE, withValues);
+                piece = source.piece(piece.last(), piece.limit());
                 next = 0;
             }
             return true;
@@ -186,10 +193,11 @@ final class MapViews {
         @Override
         public E next() {
             if (!hasNext()) {
-                throw new NoSuchElementException("the iteration has come to the end of the map");
+                throw new NoSuchElementException("the iteration has come to its end");
             }
             K key = piece.keys().get(next);
-            E element = element(key, withValues ? piece.values().get(next) : null);
+            E element = element(
+                    key, piece.values().isEmpty() ? null : piece.values().get(next));
             current = key;
             next++;
             return element;
@@ -202,6 +210,20 @@ final class MapViews {
                 throw new IllegalStateException("next() was not called, or its element is removed already");
             }
             current = null;
+            drop(key);
+        }
+    }
+
+    private abstract static class MapPieces<K, V, E> extends Pieces<K, V, E> {
+        private final MapOperations<K, V> operations;
+
+        MapPieces(MapOperations<K, V> operations, boolean withValues) {
+            super((after, limit) -> operations.piece(after, limit, PIECE, withValues));
+            this.operations = operations;
+        }
+
+        @Override
+        void drop(K key) {
             V _ = operations.remove(key);
         }
     }

@@ -77,7 +77,7 @@ final class Acknowledgements {
             if (left <= 0) {
                 return false;
             }
-            left = QueueServant.await(changed, left);
+            left = TimedWait.await(changed, left);
         }
     }
 

@@ -110,7 +110,7 @@ public final class BarrierServant implements BarrierOperations, DepartureListene
                     throw new TimeoutException(
                             "not all " + parties + " threads came in time; the barrier is broken now");
                 }
-                left = QueueServant.await(changed, left);
+                left = TimedWait.await(changed, left);
             }
         } catch (InterruptedException e) {
             if (!mine.passed && mine.broken == null) {

@@ -57,7 +57,7 @@ public final class EventServant implements EventOperations {
                 if (left <= 0) {
                     return false;
                 }
-                left = QueueServant.await(changed, left);
+                left = TimedWait.await(changed, left);
             }
             return true;
         } finally {

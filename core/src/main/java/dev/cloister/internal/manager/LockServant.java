@@ -91,7 +91,7 @@ public final class LockServant implements LockOperations, DepartureListener {
             long left = nanos;
             int outcome = tryLock(caller);
             while (outcome == 0 && left > 0) {
-                left = QueueServant.await(freed, left);
+                left = TimedWait.await(freed, left);
                 outcome = tryLock(caller);
             }
             return outcome;
@@ -279,7 +279,7 @@ public final class LockServant implements LockOperations, DepartureListener {
         boolean interrupted = false;
         try {
             while (!waiter.signalled && left > 0) {
-                left = QueueServant.await(waiter.wake, left);
+                left = TimedWait.await(waiter.wake, left);
             }
         } catch (InterruptedException e) {
             interrupted = true;
@@ -306,7 +306,6 @@ public final class LockServant implements LockOperations, DepartureListener {
         }
     }
 
-    @SuppressWarnings("WaitNotInLoop") // it is
     private int lockAgainUnlessInterrupted(Caller caller, boolean interrupted) {
         int outcome = tryAgain(caller);
         try {

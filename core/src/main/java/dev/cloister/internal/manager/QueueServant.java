@@ -58,7 +58,7 @@ public final class QueueServant<E> implements QueueOperations<E>, DepartureListe
                 if (left <= 0) {
                     return false;
                 }
-                left = await(notFull, left);
+                left = TimedWait.await(notFull, left);
             }
             return true;
         } catch (InterruptedException e) {
@@ -67,15 +67,6 @@ public final class QueueServant<E> implements QueueOperations<E>, DepartureListe
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits; returns what is left of the time. */
-    static long await(Condition condition, long nanos) throws InterruptedException {
-        if (nanos == Long.MAX_VALUE) {
-            condition.await();
-            return nanos;
-        }
-        return condition.awaitNanos(nanos);
     }
 
     /** A waiter that gives up may have been meant by a signal that others wait for. */
@@ -147,7 +138,7 @@ public final class QueueServant<E> implements QueueOperations<E>, DepartureListe
                 if (left <= 0) {
                     return null;
                 }
-                left = await(notEmpty, left);
+                left = TimedWait.await(notEmpty, left);
                 requireTake();
             }
             return takeOut(first);

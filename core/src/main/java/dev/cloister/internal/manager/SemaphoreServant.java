@@ -94,7 +94,7 @@ public final class SemaphoreServant implements SemaphoreOperations, DepartureLis
                 if (left <= 0) {
                     return false;
                 }
-                left = QueueServant.await(released, left);
+                left = TimedWait.await(released, left);
             }
             return true;
         } finally {
@@ -105,8 +105,8 @@ public final class SemaphoreServant implements SemaphoreOperations, DepartureLis
     @Override
     public void acquireUninterruptibly(int count) {
         check(count);
-        guard.lock();
         boolean interrupted = false;
+        guard.lock();
         try {
             while (!take(count)) {
                 interrupted |= parkUninterruptibly();
@@ -120,6 +120,7 @@ public final class SemaphoreServant implements SemaphoreOperations, DepartureLis
     }
 
     /** See {@link LockServant}. */
+    @SuppressWarnings("WaitNotInLoop") // the caller loops
     private boolean parkUninterruptibly() {
         try {
             released.await();
