@@ -208,7 +208,7 @@ public final class ManagedDeque<E> extends AbstractQueue<E> implements BlockingD
 
     @Override
     public int drainTo(Collection<? super E> to, int maxItems) {
-        if (equals(to)) {
+        if (to instanceof ManagedDeque<?> same && equals(same)) {
             throw new IllegalArgumentException("a deque cannot be drained to itself");
         }
         return Draining.drain(operations, to, maxItems);
@@ -221,7 +221,7 @@ public final class ManagedDeque<E> extends AbstractQueue<E> implements BlockingD
      */
     @Override
     public boolean addAll(Collection<? extends E> items) {
-        if (equals(items)) {
+        if (items instanceof ManagedDeque<?> same && equals(same)) {
             throw new IllegalArgumentException("a deque cannot be added to itself");
         }
         return Draining.addAll(operations, items);

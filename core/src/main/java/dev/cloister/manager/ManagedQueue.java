@@ -116,7 +116,7 @@ public sealed class ManagedQueue<E> extends AbstractQueue<E> implements Blocking
 
     @Override
     public final int drainTo(Collection<? super E> to, int maxItems) {
-        if (equals(to)) {
+        if (to instanceof ManagedQueue<?> same && equals(same)) {
             throw new IllegalArgumentException("a queue cannot be drained to itself");
         }
         return Draining.drain(operations, to, maxItems);
@@ -129,7 +129,7 @@ public sealed class ManagedQueue<E> extends AbstractQueue<E> implements Blocking
      */
     @Override
     public final boolean addAll(Collection<? extends E> items) {
-        if (equals(items)) {
+        if (items instanceof ManagedQueue<?> same && equals(same)) {
             throw new IllegalArgumentException("a queue cannot be added to itself");
         }
         return Draining.addAll(operations, items);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the elements are
  */
-public final class ArrayServant<T extends @Nullable Object> implements ArrayOperations<T> {
+public final class ArrayServant<T extends @Nullable Object> implements ValueOperations<T> {
     /** Guarded by this. */
     private final List<T> values;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A lock where it lives, reentrant or not, with its conditions. The lock of a process that is gone is free, and the next to take it is
  * told.
  */
-public final class LockServant implements LockOperations, DepartureListener {
+public final class LockServant implements ReentrantLockOperations, DepartureListener {
     private final boolean reentrant;
 
     /** Guards all that follows. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <E> what the items are; not null
  */
-public final class QueueServant<E> implements QueueOperations<E>, DepartureListener {
+public final class QueueServant<E> implements DequeOperations<E>, JoinableQueueOperations<E>, DepartureListener {
     private final int capacity;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
