@@ -110,7 +110,8 @@ public final class ManagedList<E extends @Nullable Object> extends AbstractList<
     }
 
     @Override
-    public @Nullable Object[] toArray() {
+    @SuppressWarnings("NullAway")
+    public Object[] toArray() {
         return toList().toArray();
     }
 

@@ -116,6 +116,9 @@ public interface Shelf {
     final class Count implements Box {
         private int count;
 
+        /** An empty one. */
+        public Count() {}
+
         @Override
         public synchronized int add(int more) {
             count += more;
