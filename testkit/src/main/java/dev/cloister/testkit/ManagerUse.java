@@ -4,6 +4,7 @@ import dev.cloister.Pool;
 import dev.cloister.RemoteCallable;
 import dev.cloister.manager.Manager;
 import dev.cloister.manager.ManagerOptions;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,7 +30,14 @@ public abstract class ManagerUse {
 
     /** Runs code that uses the manager. */
     protected final <T extends @Nullable Object> T use(RemoteCallable<T> code) throws Exception {
-        return isUsedElsewhere() ? Endings.value(users().submit(code)) : code.call();
+        if (!isUsedElsewhere()) {
+            return code.call();
+        }
+        try {
+            return Endings.value(users().submit(code));
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception cause ? cause : e;
+        }
     }
 
     /** A pool with a process, and room for more. */
