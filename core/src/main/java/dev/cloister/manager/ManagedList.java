@@ -110,7 +110,7 @@ public final class ManagedList<E extends @Nullable Object> extends AbstractList<
     }
 
     @Override
-    public @Nullable Object[] toArray() {
+    public Object[] toArray() {
         return toList().toArray();
     }
 
