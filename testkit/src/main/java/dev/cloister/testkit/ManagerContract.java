@@ -91,7 +91,8 @@ public abstract class ManagerContract extends ManagerUse {
             assertThat(use(() -> shelf.sum(1, 2L, 3.5, true, 'x', (byte) 4, (short) 5, 6.5f)))
                     .isEqualTo("1 2 3.5 true x 4 5 6.5");
             assertThat(use(() -> shelf.sum("a", "b"))).isEqualTo("ab");
-            assertThat(use(() -> shelf.equals(shelf.echo(shelf)) && shelf.hashCode() == required(shelf.echo(shelf)).hashCode()))
+            assertThat(use(() -> shelf.equals(shelf.echo(shelf))
+                            && shelf.hashCode() == required(shelf.echo(shelf)).hashCode()))
                     .isTrue();
             assertThat(use(shelf::toString)).contains("shelf").contains(manager.name());
         }
@@ -128,9 +129,25 @@ public abstract class ManagerContract extends ManagerUse {
             assertThat(use(() -> manager.get("nothing"))).isNull();
             assertThatThrownBy(() -> use(() -> manager.get("nothing", Shelf.class)))
                     .isInstanceOf(java.util.NoSuchElementException.class);
-            @Nullable Object[] values = {
-                null, "", "h\u00e9llo \u4e2d\ud83d\ude00", "\ud800", 1, 2L, 2.5, 1.5f, 'c', (byte) 1, (short) 2, true,
-                new byte[] {0, 1, -1}, new int[] {1}, List.of(1, "x"), Duration.ofSeconds(1), TimeUnit.DAYS
+            @Nullable
+            Object[] values = {
+                null,
+                "",
+                "h\u00e9llo \u4e2d\ud83d\ude00",
+                "\ud800",
+                1,
+                2L,
+                2.5,
+                1.5f,
+                'c',
+                (byte) 1,
+                (short) 2,
+                true,
+                new byte[] {0, 1, -1},
+                new int[] {1},
+                List.of(1, "x"),
+                Duration.ofSeconds(1),
+                TimeUnit.DAYS
             };
             assertThat(use(() -> {
                         List<@Nullable Object> back = new ArrayList<>();
@@ -141,7 +158,8 @@ public abstract class ManagerContract extends ManagerUse {
                     }))
                     .usingRecursiveComparison()
                     .isEqualTo(Arrays.asList(values));
-            assertThat(use(() -> ((byte[]) required(made.echo(new byte[3 << 20]))).length)).isEqualTo(3 << 20);
+            assertThat(use(() -> ((byte[]) required(made.echo(new byte[3 << 20]))).length))
+                    .isEqualTo(3 << 20);
             assertThat(use(() -> manager.unbind("the shelf"))).isTrue();
             assertThat(manager.get("the shelf")).isNull();
         }
@@ -157,8 +175,12 @@ public abstract class ManagerContract extends ManagerUse {
         manager.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         assertThat(manager.isOpen()).isFalse();
-        assertThatThrownBy(() -> map.get("a")).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
-        assertThatThrownBy(manager::map).isInstanceOf(IllegalStateException.class).hasMessageContaining("closed");
+        assertThatThrownBy(() -> map.get("a"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
+        assertThatThrownBy(manager::map)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("closed");
         assertThatThrownBy(manager::numberOfObjects).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> manager.create("shelf")).isInstanceOf(IllegalStateException.class);
         assertThat(manager.toString()).contains(manager.name());
@@ -244,7 +266,9 @@ public abstract class ManagerContract extends ManagerUse {
             ManagedMap<String, Integer> map = manager.map();
             map.put("count", 0);
             use(() -> map.merge("count", 1, Integer::sum));
-            users().map(_ -> map.merge("count", 1, Integer::sum), IntStream.range(0, 9).boxed().toList());
+            users().map(
+                            _ -> map.merge("count", 1, Integer::sum),
+                            IntStream.range(0, 9).boxed().toList());
             assertThat(map.get("count")).isEqualTo(10);
         }
     }
