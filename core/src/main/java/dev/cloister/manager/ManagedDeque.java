@@ -37,7 +37,7 @@ public final class ManagedDeque<E> extends AbstractQueue<E> implements BlockingD
     private static final long serialVersionUID = 1;
 
     @SuppressWarnings("serial") // either can travel
-    private final QueueOperations<E> operations;
+    final QueueOperations<E> operations;
 
     ManagedDeque(QueueOperations<E> operations) {
         this.operations = operations;

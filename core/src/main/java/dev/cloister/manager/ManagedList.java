@@ -51,7 +51,7 @@ public final class ManagedList<E extends @Nullable Object> extends AbstractList<
     private static final long serialVersionUID = 1;
 
     @SuppressWarnings("serial") // either can travel
-    private final ListOperations<E> operations;
+    final ListOperations<E> operations;
 
     ManagedList(ListOperations<E> operations) {
         this.operations = operations;
@@ -110,7 +110,6 @@ public final class ManagedList<E extends @Nullable Object> extends AbstractList<
     }
 
     @Override
-    @SuppressWarnings("NullAway")
     public Object[] toArray() {
         return toList().toArray();
     }

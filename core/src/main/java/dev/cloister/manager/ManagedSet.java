@@ -42,7 +42,7 @@ public final class ManagedSet<E> extends AbstractSet<E> implements Serializable 
     private static final int PIECE = 256;
 
     @SuppressWarnings("serial") // either can travel
-    private final SetOperations<E> operations;
+    final SetOperations<E> operations;
 
     ManagedSet(SetOperations<E> operations) {
         this.operations = operations;

@@ -7,7 +7,6 @@ import dev.cloister.internal.manager.Endpoints;
 import dev.cloister.internal.manager.ManagedType;
 import dev.cloister.internal.manager.ManagerAddress;
 import dev.cloister.internal.manager.ManagerServer;
-import dev.cloister.internal.manager.MapOperations;
 import dev.cloister.internal.manager.ObjectHandler;
 import dev.cloister.internal.manager.Recording;
 import java.io.InvalidObjectException;
@@ -16,6 +15,7 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
@@ -103,12 +103,119 @@ public final class Manager implements AutoCloseable, Serializable {
     /** A new map without entries. */
     @SuppressWarnings("unchecked")
     public <K, V> ManagedMap<K, V> map() {
-        return new ManagedMap<>((MapOperations<K, V>) make(StandardTypes.MAP));
+        return (ManagedMap<K, V>) make(StandardTypes.MAP);
+    }
+
+    /** A new list without elements. */
+    @SuppressWarnings("unchecked")
+    public <E extends @Nullable Object> ManagedList<E> list() {
+        return (ManagedList<E>) make(StandardTypes.LIST);
+    }
+
+    /** A new set without elements. */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedSet<E> set() {
+        return (ManagedSet<E>) make(StandardTypes.SET);
+    }
+
+    /** A new queue without items, which holds at most {@code capacity}, from 1. */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedQueue<E> queue(int capacity) {
+        return (ManagedQueue<E>) make(StandardTypes.QUEUE, capacity);
+    }
+
+    /** A new queue without items, which holds at most {@code capacity}, from 1, and whose takers say when an item is done. */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedJoinableQueue<E> joinableQueue(int capacity) {
+        return (ManagedJoinableQueue<E>) make(StandardTypes.JOINABLE_QUEUE, capacity);
+    }
+
+    /** A new deque without items, which holds at most {@code capacity}, from 1. */
+    @SuppressWarnings("unchecked")
+    public <E> ManagedDeque<E> deque(int capacity) {
+        return (ManagedDeque<E>) make(StandardTypes.DEQUE, capacity);
+    }
+
+    /** A new namespace without names. */
+    public ManagedNamespace namespace() {
+        return (ManagedNamespace) make(StandardTypes.NAMESPACE);
+    }
+
+    /** A new value. */
+    @SuppressWarnings("unchecked")
+    public <T extends @Nullable Object> ManagedValue<T> value(T initial) {
+        return (ManagedValue<T>) make(StandardTypes.VALUE, initial);
+    }
+
+    /** A new array of these elements; its length stays. */
+    @SafeVarargs
+    @SuppressWarnings({"unchecked", "varargs"}) // read only
+    public final <T extends @Nullable Object> ManagedArray<T> array(T... elements) {
+        return (ManagedArray<T>) make(StandardTypes.ARRAY, new ArrayList<>(Arrays.asList(elements)));
+    }
+
+    /** A new lock, free; only the thread that holds it can unlock it. */
+    public ManagedLock lock() {
+        return (ManagedLock) make(StandardTypes.LOCK);
+    }
+
+    /** A new lock, free, which its holder can take again. */
+    public ManagedReentrantLock reentrantLock() {
+        return (ManagedReentrantLock) make(StandardTypes.REENTRANT_LOCK);
+    }
+
+    /** A new semaphore with so many permits, which can have more later. */
+    public ManagedSemaphore semaphore(int permits) {
+        return (ManagedSemaphore) make(StandardTypes.SEMAPHORE, permits, Integer.MAX_VALUE);
+    }
+
+    /** A new semaphore with so many permits; to release more than {@code most} is an error: Python's {@code BoundedSemaphore}. */
+    public ManagedSemaphore semaphore(int permits, int most) {
+        return (ManagedSemaphore) make(StandardTypes.SEMAPHORE, permits, most);
+    }
+
+    /** A new condition with a lock of its own. */
+    public ManagedCondition condition() {
+        return reentrantLock().newCondition();
+    }
+
+    /** A new condition of a lock: as its {@link ManagedLock#newCondition} does. */
+    public ManagedCondition condition(ManagedLock lock) {
+        return lock.newCondition();
+    }
+
+    /** A new condition of a lock: as its {@link ManagedReentrantLock#newCondition} does. */
+    public ManagedCondition condition(ManagedReentrantLock lock) {
+        return lock.newCondition();
+    }
+
+    /** A new event, not set. */
+    public ManagedEvent event() {
+        return (ManagedEvent) make(StandardTypes.EVENT);
+    }
+
+    /** A new barrier for so many threads, from 1. */
+    public ManagedBarrier barrier(int parties) {
+        return (ManagedBarrier) make(StandardTypes.BARRIER, parties, null);
+    }
+
+    /**
+     * A new barrier for so many threads.
+     *
+     * @param action runs at the manager when all have come, before they go on
+     */
+    public <A extends Runnable & Serializable> ManagedBarrier barrier(int parties, A action) {
+        return (ManagedBarrier) make(StandardTypes.BARRIER, parties, action);
+    }
+
+    /** A new pool of so many worker processes, which are children of the manager's process. It ends with the manager. */
+    public ManagedPool pool(int workers) {
+        return (ManagedPool) make(StandardTypes.POOL, workers);
     }
 
     private Object make(String type, @Nullable Object... arguments) {
         try {
-            return usable().root().create(type, arguments);
+            return create(type, arguments);
         } catch (RuntimeException e) {
             throw e;
         } catch (Exception e) {
