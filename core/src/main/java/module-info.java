@@ -13,6 +13,7 @@ module dev.cloister {
 
     exports dev.cloister;
     exports dev.cloister.manager;
+    exports dev.cloister.process;
     exports dev.cloister.shared;
 
     opens dev.cloister.internal.worker to

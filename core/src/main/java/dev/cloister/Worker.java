@@ -1,5 +1,6 @@
 package dev.cloister;
 
+import dev.cloister.internal.context.ProcessIdentity;
 import dev.cloister.internal.context.WorkerContext;
 import java.io.Serializable;
 
@@ -31,7 +32,7 @@ public record Worker(String name, int number, long pid, String pool, boolean pro
      */
     public static Worker current() {
         WorkerContext context = WorkerContext.current();
-        if (context == null) {
+        if (context == null || isByHand(context)) {
             throw new IllegalStateException(
                     "this is no worker: Worker.current() is for tasks and initializers of a pool; ask Worker.isCurrent()"
                             + " where it is not known whether one runs");
@@ -42,6 +43,12 @@ public record Worker(String name, int number, long pid, String pool, boolean pro
 
     /** Whether the calling code runs in a worker. */
     public static boolean isCurrent() {
-        return WorkerContext.current() != null;
+        WorkerContext context = WorkerContext.current();
+        return context != null && !isByHand(context);
+    }
+
+    /** Whether it stands for a process that belongs to no pool. */
+    private static boolean isByHand(WorkerContext context) {
+        return context.isProcess() && ProcessIdentity.isByHand();
     }
 }

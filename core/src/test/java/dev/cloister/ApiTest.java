@@ -29,7 +29,8 @@ class ApiTest {
         ModuleDescriptor descriptor = Pool.class.getModule().getDescriptor();
         assertThat(descriptor.exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrder("dev.cloister", "dev.cloister.manager", "dev.cloister.shared");
+                .containsExactlyInAnyOrder(
+                        "dev.cloister", "dev.cloister.manager", "dev.cloister.process", "dev.cloister.shared");
         assertThat(descriptor.requires())
                 .filteredOn(requires -> !requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .extracting(ModuleDescriptor.Requires::name)
@@ -117,7 +118,7 @@ class ApiTest {
 
     private static List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
         List<Class<?>> types = new ArrayList<>();
-        for (String directory : List.of("", "manager", "shared")) {
+        for (String directory : List.of("", "manager", "process", "shared")) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(directory))) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString().replace(".java", "");
@@ -135,8 +136,7 @@ class ApiTest {
     }
 
     private static Path source(Class<?> type) {
-        String directory = type.getPackageName().substring("dev.cloister".length());
-        return SOURCES.resolve(directory.isEmpty() ? "" : directory.substring(1))
-                .resolve(type.getSimpleName() + ".java");
+        String directory = type.getPackageName().replace("dev.cloister", "").replace(".", "");
+        return SOURCES.resolve(directory).resolve(type.getSimpleName() + ".java");
     }
 }

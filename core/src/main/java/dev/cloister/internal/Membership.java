@@ -1,5 +1,6 @@
 package dev.cloister.internal;
 
+import dev.cloister.internal.context.ProcessIdentity;
 import dev.cloister.internal.context.SharedSource;
 import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.hub.Hub;
@@ -38,7 +39,7 @@ public final class Membership {
         if (known == null || !known.isConnected()) {
             known = connect(source);
             inParent = known;
-            worker.farewell(known::leave);
+            worker.farewell(ProcessIdentity.isByHand() ? known::announceLeave : known::leave);
         }
         return known;
     }

@@ -9,7 +9,6 @@ import dev.cloister.UsableCpus;
 import dev.cloister.WarmWorkers;
 import dev.cloister.WorkerOptions;
 import dev.cloister.internal.os.CpuBudget;
-import dev.cloister.internal.parent.Nesting;
 import dev.cloister.internal.parent.WarmStock;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerResources;
@@ -20,6 +19,7 @@ import dev.cloister.internal.pool.ReusablePools;
 import dev.cloister.internal.pool.SerialPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
 import dev.cloister.internal.pool.Waiting;
+import dev.cloister.internal.process.ProcessNesting;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class Wiring {
         if (options.backend()
                 instanceof Backend.Processes) { // no switch over types: linking one delays the first worker
             WorkerLauncher.warmUp();
-            Nesting.requireAllowed();
+            ProcessNesting.requireAllowed(null);
             WorkerResources.require(options.workers());
             return new ProcessPool(options);
         }
@@ -72,7 +72,7 @@ public final class Wiring {
                     "warm workers cannot be pinned: a worker's processor depends on the others of its pool;"
                             + " start them without WorkerOptions.withPinning");
         }
-        Nesting.requireAllowed();
+        ProcessNesting.requireAllowed(null);
         WorkerResources.require(options);
         return new WarmWorkersOfJvm(new WarmStock(workers, options));
     }

@@ -2,6 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.TaskFuture;
 import dev.cloister.internal.member.AnyWait;
+import dev.cloister.process.JvmProcess;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -36,6 +37,7 @@ interface WaitSource {
                     CompletionStage<?> _ = future.whenComplete((value, error) -> then.run());
                 });
             case Future<?> future -> new OfPlainFuture(future);
+            case JvmProcess process -> of(process.onExit());
             case Process process -> new OfProcess(process.toHandle());
             case ProcessHandle process -> new OfProcess(process);
             case SelectableChannel channel -> new OfChannel(channel);

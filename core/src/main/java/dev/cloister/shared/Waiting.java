@@ -19,7 +19,7 @@ import java.util.Set;
  *   <li>a {@link Connection}: ready when a message can be received, or the other end is gone, or it is closed here;
  *   <li>a queue of this package: ready when an item can be taken, or no more will come;
  *   <li>a {@link java.util.concurrent.Future} of any kind: ready when it is done, also by a failure or cancelled;
- *   <li>a {@link Process} or {@link ProcessHandle}: ready when it has ended;
+ *   <li>a {@link Process}, {@link ProcessHandle} or {@link dev.cloister.process.JvmProcess}: ready when it has ended;
  *   <li>a {@link java.nio.channels.SelectableChannel} in non-blocking mode, such as a {@code SocketChannel}: ready when it can
  *       be read, or can accept, or is closed.
  * </ul>

@@ -19,10 +19,22 @@ class LayeringTest {
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("", Set.of("internal", "internal.context")),
+            Map.entry("process", Set.of("", "internal.context", "internal.process")),
+            Map.entry(
+                    "internal.process",
+                    Set.of(
+                            "",
+                            "process",
+                            "internal.codec",
+                            "internal.context",
+                            "internal.parent",
+                            "internal.pool",
+                            "internal.protocol")),
             Map.entry(
                     "shared",
                     Set.of(
                             "",
+                            "process",
                             "internal",
                             "internal.codec",
                             "internal.member",
@@ -37,7 +49,8 @@ class LayeringTest {
                             "internal.member",
                             "internal.os",
                             "internal.parent",
-                            "internal.pool")),
+                            "internal.pool",
+                            "internal.process")),
             Map.entry(
                     "internal.hub",
                     Set.of(
@@ -67,6 +80,7 @@ class LayeringTest {
                     "internal.worker",
                     Set.of(
                             "",
+                            "process",
                             "internal.channel",
                             "internal.client",
                             "internal.codec",

@@ -24,6 +24,7 @@ public final class WorkerContext {
     private final boolean process;
     private final @Nullable SharedSource source;
     private final @Nullable ClientSource clientSource;
+    private final String parentName;
 
     /** The states by the number of their handle. Guarded by this, as the other two. */
     private final Map<Long, LocalState> states = new HashMap<>();
@@ -42,24 +43,26 @@ public final class WorkerContext {
             int number,
             boolean process,
             @Nullable SharedSource source,
-            @Nullable ClientSource clientSource) {
+            @Nullable ClientSource clientSource,
+            String parentName) {
         this.pool = pool;
         this.name = name;
         this.number = number;
         this.process = process;
         this.source = source;
         this.clientSource = clientSource;
+        this.parentName = parentName;
     }
 
     /** That of a worker which consists of threads of this JVM. */
     public static WorkerContext ofThreads(String pool, String name, int number) {
-        return new WorkerContext(pool, name, number, false, null, null);
+        return new WorkerContext(pool, name, number, false, null, null, "");
     }
 
     /** Makes this process a worker: its context is that of every thread without one of its own. */
     public static WorkerContext makeProcess(
-            String pool, String name, int number, SharedSource source, ClientSource clientSource) {
-        WorkerContext context = new WorkerContext(pool, name, number, true, source, clientSource);
+            String pool, String name, int number, SharedSource source, ClientSource clientSource, String parentName) {
+        WorkerContext context = new WorkerContext(pool, name, number, true, source, clientSource, parentName);
         ofProcess = context;
         return context;
     }
@@ -109,6 +112,11 @@ public final class WorkerContext {
     /** Whether it is a process. */
     public boolean isProcess() {
         return process;
+    }
+
+    /** The name of the process that started it; empty if it is none. */
+    public String parentName() {
+        return parentName;
     }
 
     /** Where it finds what its parent shares; null if it is no process. */

@@ -89,6 +89,7 @@ final class Client {
             case DETACH -> hub.detach(from, body.takeLong(), body.takeByte() != 0);
             case EXPORTED -> hub.exported(body.takeLong(), body.takeLong());
             case ARRIVED -> hub.arrived(body.takeLong(), body.takeLong());
+            case LEAVING -> from.leaving = true;
             case NAMED -> hub.names().end(from, body.takeByte() != 0);
             case STACK_IS -> hub.deadlocks().stackIs(body.takeLong(), body.takeText());
             default -> answer(from, message, body);

@@ -454,7 +454,7 @@ public final class Hub {
     private void repair(HubObject object, Session session) {
         if (objects.containsKey(object.id)) { // else it ended with another
             object.behaviour.repair(object.memory, session.participant);
-            object.behaviour.left(this, object, session, true);
+            object.behaviour.left(this, object, session, !session.leaving);
             lookAgain(object);
         }
     }

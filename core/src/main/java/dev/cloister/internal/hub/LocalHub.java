@@ -73,6 +73,9 @@ final class LocalHub implements HubPort {
     }
 
     @Override
+    public void leaving() {} // with it the hub ends
+
+    @Override
     public void exported(long id, long ticket) {
         hub.lock();
         try {

@@ -20,6 +20,9 @@ abstract class Session {
     /** Its threads that wait, by their numbers. */
     final Map<Long, Wait> waits = new HashMap<>();
 
+    /** Whether it has said that its end will be an orderly one. */
+    boolean leaving;
+
     /** How many named files it is just creating. */
     int naming;
 

@@ -37,6 +37,9 @@ public interface HubPort {
      */
     void exported(long id, long ticket);
 
+    /** This process ends in order, soon: nobody is to take its end for a death. Does not wait. */
+    void leaving();
+
     /** A handle that was on its way has been attached here. Does not wait. */
     void arrived(long id, long ticket);
 

@@ -133,6 +133,11 @@ public final class Member implements HubEvents {
         port.detach(attachment.id(), destroy);
     }
 
+    /** This process ends in order, soon, but uses its objects until then. Does not wait. */
+    public void announceLeave() {
+        port.leaving();
+    }
+
     /** This process ends in order: it has no object any more, so that nobody takes its end for a death. Does not wait. */
     public void leave() {
         List<Long> left;

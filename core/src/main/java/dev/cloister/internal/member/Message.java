@@ -53,7 +53,9 @@ public enum Message {
     /** Client: request. It is about to create a named file. Answered, with the directory for its own link. */
     NAMING(22),
     /** Client: whether a creation is over; else a name was taken away. */
-    NAMED(23);
+    NAMED(23),
+    /** Client: my end, when it comes, is an orderly one. */
+    LEAVING(24);
 
     private static final @Nullable Message[] BY_CODE = new @Nullable Message[32];
 

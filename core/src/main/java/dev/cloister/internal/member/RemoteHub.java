@@ -16,11 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** The hub in another process, at the other end of a socket. A thread of its own receives. */
 public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     /** How long a text for users waits for what only the hub knows. */
     private static final long ANSWER_NANOS = 100_000_000;
+
+    /** While this process exits, the hub's messages are looked for so often. */
+    private static final long LEAVING_PAUSE_NANOS = 1_000_000;
 
     private final HubEvents events;
     private final Selector selector;
@@ -30,6 +34,9 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
 
     private final Map<Long, CompletableFuture<Object>> requests = new ConcurrentHashMap<>();
     private final AtomicLong nextRequest = new AtomicLong(1);
+
+    /** Whether this process exits. Set by who says so, read by the receiving thread. */
+    private volatile boolean leaving;
 
     /** Connects, shows the key and waits for the welcome. */
     public RemoteHub(HubAddress address, HubEvents events) throws IOException {
@@ -76,7 +83,7 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
                 for (ByteSource message = wire.next(); message != null; message = wire.next()) {
                     receive(message);
                 }
-                int _ = selector.select();
+                select();
                 for (SelectionKey key : selector.selectedKeys()) {
                     if (key.isWritable()) {
                         wire.flush();
@@ -89,6 +96,16 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
             }
         } catch (IOException | RuntimeException e) { // a closed selector or key is an end too
             end("the process that keeps the shared objects has ended: " + e);
+        }
+    }
+
+    /** A JVM that exits waits 0.3 s for threads in a system call: then this one only looks, now and then. */
+    private void select() throws IOException {
+        if (leaving) {
+            LockSupport.parkNanos(LEAVING_PAUSE_NANOS);
+            int _ = selector.selectNow();
+        } else {
+            int _ = selector.select();
         }
     }
 
@@ -239,6 +256,13 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     @Override
     public void detach(long id, boolean destroy) {
         tell(Wire.begin(Message.DETACH).putLong(id).putByte(destroy ? 1 : 0));
+    }
+
+    @Override
+    public void leaving() {
+        tell(Wire.begin(Message.LEAVING));
+        leaving = true;
+        selector.wakeup();
     }
 
     @Override

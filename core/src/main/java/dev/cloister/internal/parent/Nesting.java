@@ -9,6 +9,11 @@ public final class Nesting {
 
     private Nesting() {}
 
+    /** How many processes are above this one. */
+    public static int depth() {
+        return WorkerEnvironment.depth();
+    }
+
     /**
      * Throws in a worker that is as deep as the system property allows.
      *

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class OutputReader implements Runnable {
     private static final int MAX_LINE_BYTES = 64 * 1024;
-    private static final int TAIL_CHARS = 8 * 1024;
+
+    /** A line that is cut is longer by as many bytes at most, so that no character is cut. */
+    private static final int MAX_WITHIN = 3;
+
+    static final int TAIL_CHARS = 8 * 1024;
 
     private final InputStream in;
     private final AtomicLong failures;
@@ -36,6 +40,7 @@ final class OutputReader implements Runnable {
     private final ArrayDeque<String> tail = new ArrayDeque<>();
 
     private int tailChars;
+    private int maxTailChars = TAIL_CHARS;
 
     OutputReader(InputStream in, String worker, long pid, OutputListener listener, AtomicLong failures) {
         this.in = in;
@@ -51,6 +56,13 @@ final class OutputReader implements Runnable {
         this.listener = listener;
     }
 
+    /** From now on, so many characters of the end of standard error are kept. */
+    void keepTail(int chars) {
+        synchronized (tail) {
+            maxTailChars = chars;
+        }
+    }
+
     @Override
     public void run() {
         byte[] buffer = new byte[8192];
@@ -60,6 +72,8 @@ final class OutputReader implements Runnable {
                 for (int i = 0; i < n; i++) {
                     demultiplexer.take(buffer[i]);
                 }
+                outLine.pause();
+                errLine.pause();
             }
         } catch (IOException e) {
             errLine.text("cloister: the output of " + worker + " could not be read further: " + e);
@@ -81,7 +95,7 @@ final class OutputReader implements Runnable {
         synchronized (tail) {
             tail.add(line);
             tailChars += line.length() + 1;
-            while (tailChars > TAIL_CHARS && tail.size() > 1) {
+            while (tailChars > maxTailChars && tail.size() > 1) {
                 tailChars -= tail.remove().length() + 1;
             }
         }
@@ -132,6 +146,9 @@ final class OutputReader implements Runnable {
         private final int maxBytes;
         private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
+        /** So much of it a {@link ByteListener} has got. */
+        private int given;
+
         Line(Source source, int maxBytes) {
             this.source = source;
             this.maxBytes = maxBytes;
@@ -139,25 +156,57 @@ final class OutputReader implements Runnable {
 
         void add(byte b) {
             if (b == '\n') {
-                complete();
+                complete(true);
             } else {
-                bytes.write(b);
-                if (bytes.size() >= maxBytes) {
-                    complete();
+                if (bytes.size() >= maxBytes && (!isWithinCharacter(b) || bytes.size() >= maxBytes + MAX_WITHIN)) {
+                    complete(false);
                 }
+                bytes.write(b);
             }
+        }
+
+        private static boolean isWithinCharacter(byte b) {
+            return (b & 0xC0) == 0x80; // of UTF-8
         }
 
         void end() {
             if (bytes.size() > 0) {
-                complete();
+                complete(false);
             }
         }
 
-        private void complete() {
+        /** There is no more to be read now. */
+        void pause() {
+            if (listener instanceof ByteListener unchanged && unchanged.takesParts()) {
+                give(unchanged, false);
+            }
+        }
+
+        private void complete(boolean atLineEnd) {
             String line = bytes.toString(StandardCharsets.UTF_8);
-            bytes.reset();
-            text(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+            if (listener instanceof ByteListener unchanged) {
+                if (source == Source.ERR) {
+                    keep(line);
+                }
+                give(unchanged, atLineEnd);
+                bytes.reset();
+                given = 0;
+            } else {
+                bytes.reset();
+                text(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
+            }
+        }
+
+        private void give(ByteListener unchanged, boolean atLineEnd) {
+            int from = given;
+            given = bytes.size();
+            if (given > from || atLineEnd) {
+                try {
+                    unchanged.bytes(source, bytes.toByteArray(), from, given - from, atLineEnd);
+                } catch (Throwable t) { // the stream that it goes to is the user's
+                    failed("", "where its output goes", t);
+                }
+            }
         }
 
         void text(String line) {

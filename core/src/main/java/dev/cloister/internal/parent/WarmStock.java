@@ -294,5 +294,20 @@ public final class WarmStock {
             pool.ended(worker, death);
             WarmStock.this.ended(worker, death);
         }
+
+        @Override
+        public void exited(WorkerProcess worker) {
+            pool.exited(worker);
+        }
+
+        @Override
+        public boolean limitsExit() {
+            return pool.limitsExit();
+        }
+
+        @Override
+        public int tailChars() {
+            return pool.tailChars();
+        }
     }
 }

@@ -49,6 +49,19 @@ public final class WorkerProcess {
 
         /** The worker ended; the last call. */
         void ended(WorkerProcess worker, WorkerDeath death);
+
+        /** The process has ended; what it left in its pipes is read, then {@link #ended} follows. On any thread. */
+        default void exited(WorkerProcess worker) {}
+
+        /** Whether its exit hooks are cut short when nobody has asked it to end. */
+        default boolean limitsExit() {
+            return true;
+        }
+
+        /** So many characters of the end of its standard error are kept. */
+        default int tailChars() {
+            return OutputReader.TAIL_CHARS;
+        }
     }
 
     private final Process process;
@@ -102,6 +115,7 @@ public final class WorkerProcess {
         this.outbox =
                 new Outbox(connection.commands(), connection.survivesInterrupts(), threadPrefix + name + "-writer");
         this.output = new OutputReader(connection.output(), name, process.pid(), listener, outputFailures);
+        output.keepTail(owner.tailChars());
         this.startDeadline = Timer.schedule(startNanos, new StartDeadline(startNanos));
         thread(threadPrefix + name + "-output", new OutputBody());
         thread(threadPrefix + name + "-reader", new ReaderBody());
@@ -173,6 +187,7 @@ public final class WorkerProcess {
         this.name = name;
         this.owner = owner;
         output.redirect(name, listener);
+        output.keepTail(owner.tailChars());
     }
 
     /** Tells the worker who it is. The first frame after its hello. */
@@ -348,7 +363,10 @@ public final class WorkerProcess {
     private void obey(Frame frame) throws IOException {
         if (frame.type() == FrameType.EXITING) {
             exitCaller = new ByteSource(frame.body()).takeText();
-            Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
+            if (owner.limitsExit()) {
+                Timer.after(EXIT_NANOS, () -> kill("its exit hooks ran for more than 5 s"));
+            }
+            send(FrameType.EXIT_SEEN, 0, Frame.NO_BODY);
         } else if (RingFile.isEnabled() && ringFile == null) {
             Errand.run("cloister-" + name + "-ring", this::giveRing); // files and mapping may take long the first time
         }
@@ -376,6 +394,7 @@ public final class WorkerProcess {
     /** The process has ended; should something it started still hold its streams, they end with the group. */
     private void exited() {
         connection.processEnded();
+        owner.exited(this);
         Guardian.kill(pid());
         Timer.after(TimeUnit.MILLISECONDS.toNanos(END_MILLIS), () -> {
             if (!concluded.get()) {

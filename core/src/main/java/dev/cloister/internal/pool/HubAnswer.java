@@ -12,11 +12,11 @@ import java.io.IOException;
  * Tells workers where the hub of shared objects is: in this process, or, if this is a worker itself, where its own parent
  * says. The body of HUB_REPLY is null and the address, or a text that says why there is none.
  */
-final class HubAnswer {
+public final class HubAnswer {
     private HubAnswer() {}
 
     /** Answers a HUB_REQUEST, on a thread of its own: a parent may have to be asked. */
-    static void send(WorkerProcess worker) {
+    public static void send(WorkerProcess worker) {
         Thread.ofPlatform().daemon().name("cloister-shared").start(() -> worker.send(FrameType.HUB_REPLY, 0, answer()));
     }
 

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The values that one pool shares with its tasks. Thread-safe. */
-final class PoolShares {
+public final class PoolShares {
     private final Set<SharedValue> open = ConcurrentHashMap.newKeySet();
 
     SharedValue add(String pool, @Nullable Object value) {
@@ -26,7 +26,7 @@ final class PoolShares {
     }
 
     /** Answers a SHARED_REQUEST, on a thread of its own: the value may have to be encoded. */
-    static void answer(WorkerProcess worker, long id, int maxBytes) {
+    public static void answer(WorkerProcess worker, long id, int maxBytes) {
         Thread.ofPlatform()
                 .daemon()
                 .name("cloister-shared")

@@ -18,7 +18,10 @@ import java.util.WeakHashMap;
  * in a fat jar, JShell, or a program run from its source file. Thread-safe.
  */
 @SuppressWarnings("ReferenceEquality") // loaders are compared by identity
-final class ShippedClasses {
+public final class ShippedClasses {
+    /** None are known yet. */
+    public ShippedClasses() {}
+
     private static final byte[] NOTHING = {};
 
     /** Loaders that the worker has not. */
@@ -28,7 +31,7 @@ final class ShippedClasses {
     private volatile ClassLoader last = ClassLoader.getSystemClassLoader();
 
     /** Remembers the loader of a task. */
-    void add(ClassLoader loader) {
+    public void add(ClassLoader loader) {
         if (loader != last) {
             last = loader;
             if (loader != ClassLoader.getSystemClassLoader() && loader != ClassLoader.getPlatformClassLoader()) {
@@ -40,7 +43,7 @@ final class ShippedClasses {
     }
 
     /** Remembers the loader of the object's class. */
-    void addLoaderOf(Object object) {
+    public void addLoaderOf(Object object) {
         ClassLoader loader = object.getClass().getClassLoader();
         if (loader != null) {
             add(loader);
@@ -48,7 +51,7 @@ final class ShippedClasses {
     }
 
     /** Answers a CLASS_REQUEST, on a thread of its own: the loaders are the user's code. */
-    void answer(WorkerProcess worker, Frame request) {
+    public void answer(WorkerProcess worker, Frame request) {
         Errand.run("cloister-classes", () -> worker.send(FrameType.CLASS_REPLY, request.id(), bytesOf(request)));
     }
 

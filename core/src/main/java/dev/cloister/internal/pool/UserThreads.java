@@ -1,11 +1,11 @@
 package dev.cloister.internal.pool;
 
 /** Virtual threads that run the user's code when something has ended: threads and locks of the pool must not. */
-final class UserThreads {
+public final class UserThreads {
     private UserThreads() {}
 
     /** Runs {@code action} on a thread of its own; the JVM stays alive until it has ended. */
-    static Thread start(String name, Runnable action) {
+    public static Thread start(String name, Runnable action) {
         WorkKeeper.begin(1);
         return Thread.ofVirtual().name(name).start(() -> {
             try {

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * still ends; this one thread, alive only while some pool has unfinished tasks, sees to it that no work is lost when
  * {@code main} returns first.
  */
-final class WorkKeeper {
+public final class WorkKeeper {
     /**
      * How often the thread looks. It is not signalled by the last task: tasks that come one after another would then
      * start a thread each.
@@ -23,7 +23,8 @@ final class WorkKeeper {
 
     private WorkKeeper() {}
 
-    static void begin(int tasks) {
+    /** So much more is in hand. */
+    public static void begin(int tasks) {
         TASKS.addAndGet(tasks);
         if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
             try {
@@ -34,7 +35,8 @@ final class WorkKeeper {
         }
     }
 
-    static void end(int tasks) {
+    /** So much has ended. */
+    public static void end(int tasks) {
         TASKS.addAndGet(-tasks);
     }
 

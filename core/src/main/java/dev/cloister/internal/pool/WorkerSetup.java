@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.PoolOptions;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.context.ProcessIdentity;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import java.util.BitSet;
@@ -45,7 +46,15 @@ final class WorkerSetup {
     }
 
     Configuration of(Slot slot) {
-        return new Configuration(slot.name, threads, maxMessageBytes, pool, slot.number, initializer, finalizer);
+        return new Configuration(
+                slot.name,
+                threads,
+                maxMessageBytes,
+                pool,
+                slot.number,
+                initializer,
+                finalizer,
+                ProcessIdentity.nameOfThis());
     }
 
     /** The smallest number that no other of these workers has. */

@@ -89,7 +89,19 @@ public enum FrameType {
     /** Worker: where is the hub of shared objects? */
     HUB_REQUEST(42),
     /** Parent: there, with this key; or why there is none. Answers HUB_REQUEST. */
-    HUB_REPLY(43);
+    HUB_REPLY(43),
+    /** Parent: you are a process by hand; run this on your main thread. The frame after CONFIGURE. */
+    TARGET(44),
+    /** Worker: the target returned, or threw what the body says. */
+    TARGET_ENDED(45),
+    /** Parent: interrupt the target's thread. */
+    INTERRUPT(46),
+    /** Parent: bytes of standard input; none at its end. */
+    INPUT(47),
+    /** Worker: so many bytes of standard input were read. */
+    INPUT_TAKEN(48),
+    /** Parent: I know that you exit. Answers EXITING, so that the thread which reads frames wakes up. */
+    EXIT_SEEN(49);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 

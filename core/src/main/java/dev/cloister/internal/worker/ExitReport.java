@@ -1,10 +1,11 @@
 package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameSender;
+import dev.cloister.internal.context.ExitCaller;
+import dev.cloister.internal.context.ProcessIdentity;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,9 @@ final class ExitReport extends Thread {
 
     /** True once the parent asked for the exit. Written by the loop, read by this hook. */
     private volatile boolean expected;
+
+    /** True once this process exits. Written by this hook, read by the loop. */
+    private volatile boolean exiting;
 
     /** What else is to be done at the end; set before the first task. */
     private volatile @Nullable WorkerLife life;
@@ -37,15 +41,21 @@ final class ExitReport extends Thread {
         life = ending;
     }
 
+    /** Whether this process exits. */
+    boolean isExiting() {
+        return exiting;
+    }
+
     @Override
     public void run() {
+        exiting = true;
         if (!expected) {
             report();
         }
         WorkerLife ending = life;
         if (ending != null) {
             ending.end();
-            if (expected) {
+            if (expected || ProcessIdentity.isByHand()) {
                 ending.leave();
             }
         }
@@ -60,25 +70,9 @@ final class ExitReport extends Thread {
         }
     }
 
-    /** The thread inside {@code Runtime.exit} and its frames; empty when a signal ended the process. */
+    /** Where the exit was called; empty when a signal ended the process, or the last thread that held it has ended. */
     private static String caller() {
-        for (Map.Entry<Thread, StackTraceElement[]> entry : getAllStackTraces().entrySet()) {
-            StackTraceElement[] stack = entry.getValue();
-            for (int i = 0; i < stack.length; i++) {
-                if (stack[i].getClassName().equals("java.lang.Runtime")
-                        && stack[i].getMethodName().equals("exit")) {
-                    return entry.getKey().getName().startsWith("SIG") ? "" : describe(entry.getKey(), stack, i);
-                }
-            }
-        }
-        return "";
-    }
-
-    private static String describe(Thread thread, StackTraceElement[] stack, int from) {
-        StringBuilder text = new StringBuilder("System.exit was called in thread " + thread.getName());
-        for (int i = from + 1; i < Math.min(stack.length, from + 12); i++) {
-            text.append(System.lineSeparator()).append("\tat ").append(stack[i]);
-        }
-        return text.toString();
+        ExitCaller caller = ExitCaller.find();
+        return caller == null || caller.isSignal() ? "" : caller.text();
     }
 }

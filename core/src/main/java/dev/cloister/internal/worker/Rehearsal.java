@@ -45,7 +45,8 @@ public final class Rehearsal {
             sender.send(
                     FrameType.CONFIGURE,
                     0,
-                    new Configuration("rehearsal", 1, 1024, "rehearsal", 0, Frame.NO_BODY, Frame.NO_BODY).encode());
+                    new Configuration("rehearsal", 1, 1024, "rehearsal", 0, Frame.NO_BODY, Frame.NO_BODY, "rehearsal")
+                            .encode());
             sender.send(FrameType.BYE, 0, Frame.NO_BODY);
         }
         WorkerMain.main(new String[] {args[0], "/dev/null"});

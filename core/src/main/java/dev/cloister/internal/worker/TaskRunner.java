@@ -162,42 +162,4 @@ final class TaskRunner {
         Execution execution = executions.get(taskId);
         return execution == null ? null : execution.thread;
     }
-
-    /** A thread while it runs one task, so that an interrupt cannot hit the next, nor the telling of its start. */
-    private static final class Execution {
-        private final Thread thread;
-
-        /** Guarded by this, as the other two. */
-        private boolean begun;
-
-        private boolean ended;
-        private boolean interrupted;
-
-        Execution(Thread thread) {
-            this.thread = thread;
-        }
-
-        synchronized void interrupt() {
-            interrupted = true;
-            if (begun && !ended) {
-                thread.interrupt();
-            }
-        }
-
-        synchronized boolean isInterrupted() {
-            return interrupted;
-        }
-
-        synchronized void begin() {
-            begun = true;
-            if (interrupted) {
-                thread.interrupt();
-            }
-        }
-
-        synchronized void end() {
-            ended = true;
-            Thread.interrupted();
-        }
-    }
 }

@@ -50,7 +50,12 @@ final class WorkerLife implements SharedSource, ClientSource, ClientWorker, Runn
         this.loader = loader;
         this.initialized = configuration.initializer().length == 0;
         this.context = WorkerContext.makeProcess(
-                configuration.poolName(), configuration.workerName(), configuration.number(), this, this);
+                configuration.poolName(),
+                configuration.workerName(),
+                configuration.number(),
+                this,
+                this,
+                configuration.parentName());
     }
 
     /** Starts the initializer, if there is one, beside the loop, which answers its requests for classes. */

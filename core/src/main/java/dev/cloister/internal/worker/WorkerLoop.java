@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,12 @@ final class WorkerLoop implements Runnable {
     /** So often the waiting thread finds nothing to watch until it sleeps and has to be woken. */
     private static final int IDLE_WATCHES = 20;
 
+    /** While the process exits, frames are looked for so often. */
+    private static final long EXIT_PAUSE_NANOS = 1_000_000;
+
+    /** Exit hooks mostly take less. */
+    private static final long EXIT_NANOS = 2_000_000_000L;
+
     private final FrameReader reader;
     private final FrameSender sender;
     private final ExitReport exitReport;
@@ -53,6 +60,9 @@ final class WorkerLoop implements Runnable {
     private final SpinBudget spins = new SpinBudget();
 
     private final String name;
+
+    /** Null in a pool's worker. Set before the loop's thread is started. */
+    private @Nullable TargetRun target;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition leaderless = lock.newCondition();
@@ -97,6 +107,19 @@ final class WorkerLoop implements Runnable {
             thread.start();
         }
         run();
+    }
+
+    /** For a process by hand: runs the loop on a thread of its own; there will be no tasks. */
+    void startBeside(TargetRun run) {
+        target = run;
+        Thread thread = new Thread(this, name + "/control");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Finds the classes of what is run here. */
+    RemoteClassLoader loader() {
+        return loader;
     }
 
     /** Takes turns in the two roles. */
@@ -202,6 +225,7 @@ final class WorkerLoop implements Runnable {
                 return call;
             }
             awaitInputBriefly();
+            awaitInputAtExit();
             Frame frame = reader.read();
             if (frame == null) {
                 ParentWatch.parentIsGone();
@@ -226,6 +250,18 @@ final class WorkerLoop implements Runnable {
                 found = reader.hasInput();
             } while (!found && System.nanoTime() - start < SPIN_NANOS);
             spins.count(found);
+        }
+    }
+
+    /**
+     * A JVM that exits waits 0.3 s for threads that are in a system call, such as a read of a pipe. So while it exits,
+     * which EXIT_SEEN has woken this thread for, it looks now and then; but not for ever, because so it does not see the
+     * parent's end.
+     */
+    private void awaitInputAtExit() throws IOException {
+        long start = System.nanoTime();
+        while (exitReport.isExiting() && !reader.hasInput() && System.nanoTime() - start < EXIT_NANOS) {
+            LockSupport.parkNanos(EXIT_PAUSE_NANOS);
         }
     }
 
@@ -293,8 +329,11 @@ final class WorkerLoop implements Runnable {
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
             case SHARED_REPLY -> life.answer(frame.id(), frame.body());
             case SUBMITTED, SUBTASK_RESULT, SUBTASK_NEWS -> life.receive(frame);
+            case EXIT_SEEN -> {} // that it came is enough
             case FORGET_SHARED -> life.forget(frame.id());
             case HUB_REPLY -> life.hubAnswered(frame.body());
+            case INTERRUPT -> target(frame).interrupt();
+            case INPUT -> target(frame).feed(frame.body());
             case BYE -> {
                 exitReport.expect();
                 if (life.hasDuties()) {
@@ -305,6 +344,14 @@ final class WorkerLoop implements Runnable {
             }
             default -> throw new IOException("a worker gets no " + frame);
         }
+    }
+
+    private TargetRun target(Frame frame) throws IOException {
+        TargetRun known = target;
+        if (known == null) {
+            throw new IOException("a pool's worker gets no " + frame);
+        }
+        return known;
     }
 
     private void cancel(long id) throws IOException {

@@ -27,7 +27,7 @@ public final class WorkerMain {
     private WorkerMain() {}
 
     /**
-     * Runs tasks until the parent says so or is gone.
+     * Runs tasks until the parent says so or is gone; or one target, in a process by hand.
      *
      * @param args two words for {@link WorkerStreams#open}, and {@code rehearse} for a worker that is started ahead of
      *     need
@@ -62,6 +62,11 @@ public final class WorkerMain {
         }
         ExitReport report = new ExitReport(sender);
         Runtime.getRuntime().addShutdownHook(report);
-        new WorkerLoop(reader, sender, Configuration.decode(first.body()), report).start();
+        Configuration configuration = Configuration.decode(first.body());
+        if (configuration.threads() == 0) {
+            TargetRun.run(reader, sender, configuration, report);
+        } else {
+            new WorkerLoop(reader, sender, configuration, report).start();
+        }
     }
 }
