@@ -76,7 +76,8 @@ final class StandardTypes {
             new ManagedType(LIST, ListOperations.class, _ -> new ListServant<>()),
             new ManagedType(SET, SetOperations.class, _ -> new SetServant<>()),
             new ManagedType(QUEUE, QueueOperations.class, a -> new QueueServant<>((Integer) a[0], false)),
-            new ManagedType(JOINABLE_QUEUE, JoinableQueueOperations.class, a -> new QueueServant<>((Integer) a[0], true)),
+            new ManagedType(
+                    JOINABLE_QUEUE, JoinableQueueOperations.class, a -> new QueueServant<>((Integer) a[0], true)),
             new ManagedType(DEQUE, DequeOperations.class, a -> new QueueServant<>((Integer) a[0], false)),
             new ManagedType(NAMESPACE, NamespaceOperations.class, _ -> new NamespaceServant()),
             new ManagedType(VALUE, ValueOperations.class, a -> new ArrayServant<>(Collections.singletonList(a[0]))),
@@ -87,7 +88,9 @@ final class StandardTypes {
                     SEMAPHORE, SemaphoreOperations.class, a -> new SemaphoreServant((Integer) a[0], (Integer) a[1])),
             new ManagedType(EVENT, EventOperations.class, _ -> new EventServant()),
             new ManagedType(
-                    BARRIER, BarrierOperations.class, a -> new BarrierServant((Integer) a[0], (@Nullable Runnable) a[1])),
+                    BARRIER,
+                    BarrierOperations.class,
+                    a -> new BarrierServant((Integer) a[0], (@Nullable Runnable) a[1])),
             new ManagedType(
                     POOL,
                     PoolOperations.class,

@@ -3,6 +3,7 @@ package dev.cloister.internal.codec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -148,6 +149,19 @@ public final class ValueCodec {
      */
     public static @Nullable Object decode(ByteSource from, ClassLoader loader)
             throws IOException, ClassNotFoundException {
+        return decode(from, loader, null);
+    }
+
+    /**
+     * Takes a value of somebody who may be hostile.
+     *
+     * @param loader finds its classes
+     * @param filter is asked for every class that is deserialized; null for none
+     * @throws IOException if the bytes are no value, or the filter refuses it
+     * @throws ClassNotFoundException if one of its classes is not here; what its own code throws is thrown as it is
+     */
+    public static @Nullable Object decode(ByteSource from, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
         int tag = from.takeByte();
         return switch (tag) {
             case NULL -> null;
@@ -165,10 +179,15 @@ public final class ValueCodec {
             case SHORTS, CHARS, INTS, LONGS, FLOATS, DOUBLES -> array(from, tag);
             case SERIALIZED -> {
                 int length = from.takeLength(1);
-                yield Serialization.read(from.array(), from.advance(length), length, loader);
+                yield Serialization.read(from.array(), from.advance(length), length, loader, filter);
             }
             default -> throw new IOException("malformed message: no value has tag " + tag);
         };
+    }
+
+    /** Whether these are the bytes of a {@code byte[]}. */
+    static boolean isByteArray(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == BYTES;
     }
 
     private static Object array(ByteSource from, int tag) throws IOException {

@@ -47,7 +47,7 @@ final class DoorConnector implements Connector {
             throw e;
         }
         pipe.second().close();
-        return new PipeLink(pipe.first());
+        return new ConnectionLink(pipe.first());
     }
 
     @Override

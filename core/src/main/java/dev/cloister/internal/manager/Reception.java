@@ -84,7 +84,7 @@ public final class Reception {
             while (server.isOpen()) {
                 Connection come = next(from);
                 if (come != null) {
-                    accept(new PipeLink(come));
+                    accept(new ConnectionLink(come));
                 }
                 server.objects().endLeases();
             }

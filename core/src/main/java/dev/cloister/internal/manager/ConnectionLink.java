@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** A link between two processes of one tree, or within one: an end of a pipe in shared memory. */
-final class PipeLink implements Link {
+/** A link over a connection: an end of a pipe between processes of one tree, or an authenticated connection between hosts. */
+final class ConnectionLink implements Link {
     private final Connection end;
 
-    PipeLink(Connection end) {
+    ConnectionLink(Connection end) {
         this.end = end;
     }
 
