@@ -2,11 +2,14 @@ package dev.cloister.manager;
 
 import dev.cloister.internal.manager.Caller;
 import dev.cloister.internal.manager.DepartureListener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Calls of managed objects as the server would make them for a process: on threads of its own, interrupted when that is gone. */
 final class FakeProcess {
@@ -23,7 +26,7 @@ final class FakeProcess {
         new Caller(client, thread).run(task);
         try {
             return task.get();
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }
@@ -66,18 +69,26 @@ final class FakeProcess {
             thread.interrupt();
         }
         for (Thread thread : threads) {
-            if (!thread.join(java.time.Duration.ofSeconds(10))) {
+            if (!thread.join(Duration.ofSeconds(10))) {
                 throw new AssertionError("a call of a process that is gone does not end: "
                         + List.of(thread.getStackTrace()));
             }
         }
     }
 
+    /** Waits for this, some seconds at most. */
+    static void until(Callable<Boolean> condition) {
+        Awaitility.await()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(condition);
+    }
+
     /** The result within some seconds. */
     static <T> T get(FutureTask<T> task) throws Exception {
         try {
             return task.get(10, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
         }
     }

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.cloister.AbandonedLockException;
 import dev.cloister.internal.manager.Delivery;
@@ -97,7 +96,7 @@ class ManagedLocksTest {
             FakeProcess holder = new FakeProcess(9);
             holder.call(1, () -> lock(lock));
             FutureTask<Void> waiter = eight.start(1, () -> lock(lock));
-            await().until(() -> eight.last().getState() == Thread.State.WAITING);
+            FakeProcess.until(() -> eight.last().getState() == Thread.State.WAITING);
             holder.die(servant);
             assertThatExceptionOfType(AbandonedLockException.class)
                     .isThrownBy(() -> FakeProcess.get(waiter))
@@ -135,7 +134,7 @@ class ManagedLocksTest {
         plain.lock();
         FutureTask<Void> gone = seven.start(1, () -> lock(plain));
         FutureTask<Boolean> other = eight.start(1, () -> plain.tryLock(10, SECONDS));
-        await().until(() -> eight.last().getState() == Thread.State.TIMED_WAITING);
+        FakeProcess.until(() -> eight.last().getState() == Thread.State.TIMED_WAITING);
         seven.die(plainServant);
         assertThat(gone.isDone()).isTrue();
         plain.unlock();
@@ -151,7 +150,7 @@ class ManagedLocksTest {
         });
         Thread impatient = Thread.ofPlatform().start(() -> assertThatExceptionOfType(InterruptedException.class)
                 .isThrownBy(plain::lockInterruptibly));
-        await().until(() -> patient.getState() == Thread.State.WAITING);
+        FakeProcess.until(() -> patient.getState() == Thread.State.WAITING);
         patient.interrupt();
         impatient.interrupt();
         assertThat(impatient.join(Duration.ofSeconds(10))).isTrue();
@@ -198,7 +197,7 @@ class ManagedLocksTest {
                 }
             }));
             int expected = before + i;
-            await().until(() -> condition.toString().contains("(" + expected + " waiting)"));
+            FakeProcess.until(() -> condition.toString().contains("(" + expected + " waiting)"));
         }
         return waiters;
     }
@@ -234,7 +233,7 @@ class ManagedLocksTest {
             return found;
         });
         for (int i = 1; i <= 2; i++) {
-            await().until(() -> condition.toString().contains("(1 waiting)"));
+            FakeProcess.until(() -> condition.toString().contains("(1 waiting)"));
             plain.lock();
             value.set(i);
             condition.signal();
@@ -256,10 +255,10 @@ class ManagedLocksTest {
                 return reentrant.getHoldCount();
             }
         });
-        await().until(() -> condition.toString().contains("(1 waiting)"));
+        FakeProcess.until(() -> condition.toString().contains("(1 waiting)"));
         reentrant.lock();
         seven.last().interrupt();
-        await().until(() -> condition.toString().contains("(0 waiting)"));
+        FakeProcess.until(() -> condition.toString().contains("(0 waiting)"));
         assertThat(waiter.isDone()).as("the lock is not free").isFalse();
         reentrant.unlock();
         assertThat(FakeProcess.get(waiter)).isEqualTo(2);
@@ -275,9 +274,9 @@ class ManagedLocksTest {
             interrupted[0] = Thread.currentThread().isInterrupted();
             plain.unlock();
         });
-        await().until(() -> condition.toString().contains("(1 waiting)"));
+        FakeProcess.until(() -> condition.toString().contains("(1 waiting)"));
         waiter.interrupt();
-        await().until(() -> {
+        FakeProcess.until(() -> {
             if (waiter.isInterrupted() || !condition.toString().contains("(1 waiting)")) {
                 return false;
             }
@@ -310,7 +309,7 @@ class ManagedLocksTest {
             condition.await();
             return Delivery.undo();
         });
-        await().until(() -> condition.toString().contains("(1 waiting)"));
+        FakeProcess.until(() -> condition.toString().contains("(1 waiting)"));
         List<FutureTask<Boolean>> other = waiters(eight, condition, 1, 1);
         plain.lock();
         condition.signal();
@@ -333,7 +332,7 @@ class ManagedLocksTest {
                 return plain.isHeldByCurrentThread();
             }
         });
-        await().until(() -> condition.toString().contains("(1 waiting)"));
+        FakeProcess.until(() -> condition.toString().contains("(1 waiting)"));
         seven.call(1, () -> {
             plain.lock();
             condition.signal();

@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.cloister.ParticipantDiedException;
 import dev.cloister.internal.manager.Delivery;
@@ -38,7 +37,7 @@ class ManagedQueuesTest {
         assertThat(queue.offer("d", -1, SECONDS)).isFalse();
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> queue.add("d"));
         FutureTask<Boolean> putter = seven.start(1, () -> queue.offer("d", 10, SECONDS));
-        await().until(() -> seven.last().getState() == Thread.State.TIMED_WAITING);
+        FakeProcess.until(() -> seven.last().getState() == Thread.State.TIMED_WAITING);
         assertThat(queue.take()).isEqualTo("a");
         assertThat(FakeProcess.get(putter)).isTrue();
         assertThat(queue.toString()).isEqualTo("[b, c, d]");
@@ -51,7 +50,7 @@ class ManagedQueuesTest {
         assertThat(queue.poll(1, MILLISECONDS)).isNull();
         assertThat(queue.peek()).isNull();
         FutureTask<String> taker = seven.start(1, queue::take);
-        await().until(() -> seven.last().getState() == Thread.State.WAITING);
+        FakeProcess.until(() -> seven.last().getState() == Thread.State.WAITING);
         queue.put("a");
         assertThat(FakeProcess.get(taker)).isEqualTo("a");
     }
@@ -60,7 +59,7 @@ class ManagedQueuesTest {
     void aTakerThatIsInterruptedOrGoneTakesNothing() throws Exception {
         FutureTask<String> gone = seven.start(1, queue::take);
         FutureTask<String> interrupted = eight.start(1, queue::take);
-        await().until(() -> eight.last().getState() == Thread.State.WAITING
+        FakeProcess.until(() -> eight.last().getState() == Thread.State.WAITING
                 && seven.last().getState() == Thread.State.WAITING);
         eight.last().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> FakeProcess.get(interrupted));
@@ -125,12 +124,12 @@ class ManagedQueuesTest {
     @Test
     void shutdownWakesThoseThatWait() throws Exception {
         FutureTask<String> taker = seven.start(1, queue::take);
-        await().until(() -> seven.last().getState() == Thread.State.WAITING);
+        FakeProcess.until(() -> seven.last().getState() == Thread.State.WAITING);
         queue.shutdown();
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> FakeProcess.get(taker));
         joinable.put("a");
         FutureTask<Boolean> joiner = seven.start(2, () -> joinable.join(10, SECONDS));
-        await().until(() -> seven.last().getState() == Thread.State.TIMED_WAITING);
+        FakeProcess.until(() -> seven.last().getState() == Thread.State.TIMED_WAITING);
         joinable.shutdownNow();
         assertThat(FakeProcess.get(joiner)).as("what was dropped is done").isTrue();
         assertThatExceptionOfType(IllegalStateException.class).isThrownBy(joinable::take);
@@ -161,7 +160,7 @@ class ManagedQueuesTest {
         eight.call(1, joinable::take);
         Thread joiner = Thread.ofPlatform().start(() -> assertThatExceptionOfType(ParticipantDiedException.class)
                 .isThrownBy(joinable::join));
-        await().until(() -> joiner.getState() == Thread.State.WAITING);
+        FakeProcess.until(() -> joiner.getState() == Thread.State.WAITING);
         seven.die(joinableServant);
         assertThat(joiner.join(java.time.Duration.ofSeconds(10))).isTrue();
         assertThat(joinable.join(0, SECONDS)).as("told once").isFalse();

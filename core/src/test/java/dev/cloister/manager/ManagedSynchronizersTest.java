@@ -4,7 +4,6 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.cloister.internal.manager.BarrierServant;
 import dev.cloister.internal.manager.Delivery;
@@ -81,7 +80,7 @@ class ManagedSynchronizersTest {
             semaphore.acquire(2);
             return null;
         });
-        await().until(() -> eight.last().getState() == Thread.State.TIMED_WAITING
+        FakeProcess.until(() -> eight.last().getState() == Thread.State.TIMED_WAITING
                 && seven.last().getState() == Thread.State.WAITING);
         seven.die(servant);
         assertThat(gone.isDone()).isTrue();
@@ -105,7 +104,7 @@ class ManagedSynchronizersTest {
         ManagedEvent event = new ManagedEvent(new EventServant());
         assertThat(event.await(1, MILLISECONDS)).isFalse();
         FutureTask<Boolean> waiter = seven.start(1, () -> event.await(10, SECONDS));
-        await().until(() -> seven.last().getState() == Thread.State.TIMED_WAITING);
+        FakeProcess.until(() -> seven.last().getState() == Thread.State.TIMED_WAITING);
         event.set();
         event.clear();
         assertThat(FakeProcess.get(waiter)).as("set and cleared at once").isTrue();
@@ -155,7 +154,7 @@ class ManagedSynchronizersTest {
 
     private static FutureTask<Integer> arrive(FakeProcess process, ManagedBarrier barrier, int waiting) {
         FutureTask<Integer> task = process.start(waiting, barrier::await);
-        await().until(() -> barrier.getNumberWaiting() == waiting);
+        FakeProcess.until(() -> barrier.getNumberWaiting() == waiting);
         return task;
     }
 
