@@ -70,8 +70,8 @@ final class FakeProcess {
         }
         for (Thread thread : threads) {
             if (!thread.join(Duration.ofSeconds(10))) {
-                throw new AssertionError("a call of a process that is gone does not end: "
-                        + List.of(thread.getStackTrace()));
+                throw new AssertionError(
+                        "a call of a process that is gone does not end: " + List.of(thread.getStackTrace()));
             }
         }
     }

@@ -127,7 +127,11 @@ class ManagedDataTest {
                 map.put("later", 0);
             }
         }
-        assertThat(seen).hasSize(999).startsWith("k0", "k2").endsWith("k999", "k1").doesNotContain("k500", "later");
+        assertThat(seen)
+                .hasSize(999)
+                .startsWith("k0", "k2")
+                .endsWith("k999", "k1")
+                .doesNotContain("k500", "later");
         assertThat(map.pollFirstEntry()).isEqualTo(java.util.Map.entry("k0", 7));
         assertThat(map.pollLastEntry()).isEqualTo(java.util.Map.entry("later", 0));
         assertThat(map.toMap()).hasSize(997).isEqualTo(map);
@@ -156,7 +160,7 @@ class ManagedDataTest {
         list.sort(Comparator.reverseOrder());
         assertThat(list).containsExactly(9, 9, 5, 0);
         int[] unused = {0};
-        list.sort((Comparator<Integer>) (a, b) -> Integer.compare(a, b) + unused[0]);
+        list.sort((Comparator<Integer>) (a, b) -> a.compareTo(b + unused[0]));
         list.replaceAll((java.util.function.UnaryOperator<Integer>) value -> value + 1 + unused[0]);
         assertThat(list).containsExactly(1, 6, 10, 10);
         list.sort((a, b) -> b - a);

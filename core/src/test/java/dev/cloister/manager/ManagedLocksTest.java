@@ -63,7 +63,9 @@ class ManagedLocksTest {
         assertThat(seven.test(1, reentrant::tryLock)).isFalse();
         reentrant.unlock();
         assertThat(seven.test(1, reentrant::tryLock)).isTrue();
-        assertThat(seven.test(2, reentrant::tryLock)).as("another thread of that process").isFalse();
+        assertThat(seven.test(2, reentrant::tryLock))
+                .as("another thread of that process")
+                .isFalse();
         assertThat(reentrant.toString()).isEqualTo("managed reentrant lock (held by thread 1 of client 7)");
         assertThatExceptionOfType(IllegalMonitorStateException.class).isThrownBy(reentrant::unlock);
     }
@@ -148,8 +150,9 @@ class ManagedLocksTest {
             plain.lock();
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         });
-        Thread impatient = Thread.ofPlatform().start(() -> assertThatExceptionOfType(InterruptedException.class)
-                .isThrownBy(plain::lockInterruptibly));
+        Thread impatient = Thread.ofPlatform()
+                .start(() ->
+                        assertThatExceptionOfType(InterruptedException.class).isThrownBy(plain::lockInterruptibly));
         FakeProcess.until(() -> patient.getState() == Thread.State.WAITING);
         patient.interrupt();
         impatient.interrupt();

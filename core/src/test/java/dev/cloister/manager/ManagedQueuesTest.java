@@ -59,8 +59,8 @@ class ManagedQueuesTest {
     void aTakerThatIsInterruptedOrGoneTakesNothing() throws Exception {
         FutureTask<String> gone = seven.start(1, queue::take);
         FutureTask<String> interrupted = eight.start(1, queue::take);
-        FakeProcess.until(() -> eight.last().getState() == Thread.State.WAITING
-                && seven.last().getState() == Thread.State.WAITING);
+        FakeProcess.until(() ->
+                eight.last().getState() == Thread.State.WAITING && seven.last().getState() == Thread.State.WAITING);
         eight.last().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> FakeProcess.get(interrupted));
         seven.die(servant);
@@ -158,8 +158,9 @@ class ManagedQueuesTest {
         seven.call(1, joinable::take);
         seven.call(1, joinable::take);
         eight.call(1, joinable::take);
-        Thread joiner = Thread.ofPlatform().start(() -> assertThatExceptionOfType(ParticipantDiedException.class)
-                .isThrownBy(joinable::join));
+        Thread joiner = Thread.ofPlatform()
+                .start(() -> assertThatExceptionOfType(ParticipantDiedException.class)
+                        .isThrownBy(joinable::join));
         FakeProcess.until(() -> joiner.getState() == Thread.State.WAITING);
         seven.die(joinableServant);
         assertThat(joiner.join(java.time.Duration.ofSeconds(10))).isTrue();
@@ -187,7 +188,11 @@ class ManagedQueuesTest {
                 assertThat(numbers.drainTo(new ArrayList<>(), 600)).isEqualTo(600);
             }
         }
-        assertThat(seen).startsWith(0, 1, 2).endsWith(998, 999).doesNotContain(300).contains(255, 600);
+        assertThat(seen)
+                .startsWith(0, 1, 2)
+                .endsWith(998, 999)
+                .doesNotContain(300)
+                .contains(255, 600);
         assertThat(numbers).hasSize(400);
         assertThat(numbers.removeIf(number -> number % 2 == 0)).isTrue();
         assertThat(numbers).hasSize(200);
@@ -206,7 +211,8 @@ class ManagedQueuesTest {
         deque.addLast("a");
         assertThat(deque.removeLastOccurrence("a")).isTrue();
         assertThat(deque).containsExactly("a", "b");
-        assertThat(deque.getFirst() + deque.getLast() + deque.pop() + deque.removeLast()).isEqualTo("abab");
+        assertThat(deque.getFirst() + deque.getLast() + deque.pop() + deque.removeLast())
+                .isEqualTo("abab");
         assertThat(deque.pollFirst(1, MILLISECONDS)).isNull();
         assertThatExceptionOfType(java.util.NoSuchElementException.class).isThrownBy(deque::getLast);
     }

@@ -3,7 +3,6 @@ package dev.cloister.internal.manager;
 import dev.cloister.manager.SerializableBiFunction;
 import dev.cloister.manager.SerializableFunction;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

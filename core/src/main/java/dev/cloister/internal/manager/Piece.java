@@ -20,9 +20,9 @@ public final class Piece<E extends @Nullable Object, V> implements Externalizabl
     @Serial
     private static final long serialVersionUID = 1;
 
-    private List<E> elements = List.of();
-    private List<V> values = List.of();
-    private long[] figures = {};
+    private transient List<E> elements = List.of();
+    private transient List<V> values = List.of();
+    private transient long[] figures = {};
 
     /** For its deserialization. */
     public Piece() {}
