@@ -1,8 +1,13 @@
 package dev.cloister.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloister.manager.Manager;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -45,5 +50,26 @@ class ManagedCollectionsTest {
     void deque() {
         assertThat(GuavaSuites.queue("ManagedDeque", () -> MANAGER.deque(Integer.MAX_VALUE)))
                 .isGreaterThan(200);
+    }
+
+    @Test
+    void threadsThatWaitAreFreedWhenTheManagerIsClosed() throws Exception {
+        Manager manager = Manager.open();
+        var lock = manager.lock();
+        var semaphore = manager.semaphore(0);
+        lock.lock();
+        var locking = new FutureTask<Void>(lock::lock, null);
+        var acquiring = new FutureTask<Void>(semaphore::acquireUninterruptibly, null);
+        Thread first = Thread.ofPlatform().daemon().start(locking);
+        Thread second = Thread.ofPlatform().daemon().start(acquiring);
+        Await.until(
+                "threads that wait",
+                Duration.ofSeconds(10),
+                () -> first.getState() == Thread.State.WAITING && second.getState() == Thread.State.WAITING);
+        manager.close();
+        for (var waiter : List.of(locking, acquiring)) {
+            assertThatThrownBy(() -> waiter.get(10, TimeUnit.SECONDS))
+                    .hasCauseInstanceOf(IllegalStateException.class);
+        }
     }
 }
