@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * }
  */
 public abstract sealed class CloisterException extends RuntimeException
-        permits TaskException, WorkerException, CodecException, BrokenPoolException, SharedObjectException {
+        permits TaskException,
+                WorkerException,
+                CodecException,
+                BrokenPoolException,
+                ManagerException,
+                SharedObjectException {
     private static final long serialVersionUID = 1;
 
     CloisterException(String message, @Nullable Throwable cause) {

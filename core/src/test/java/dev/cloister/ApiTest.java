@@ -30,7 +30,11 @@ class ApiTest {
         assertThat(descriptor.exports())
                 .extracting(ModuleDescriptor.Exports::source)
                 .containsExactlyInAnyOrder(
-                        "dev.cloister", "dev.cloister.process", "dev.cloister.remote", "dev.cloister.shared");
+                        "dev.cloister",
+                        "dev.cloister.manager",
+                        "dev.cloister.process",
+                        "dev.cloister.remote",
+                        "dev.cloister.shared");
         assertThat(descriptor.requires())
                 .filteredOn(requires -> !requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .extracting(ModuleDescriptor.Requires::name)
@@ -118,7 +122,7 @@ class ApiTest {
 
     private static List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
         List<Class<?>> types = new ArrayList<>();
-        for (String directory : List.of("", "process", "remote", "shared")) {
+        for (String directory : List.of("", "manager", "process", "remote", "shared")) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(directory))) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString().replace(".java", "");

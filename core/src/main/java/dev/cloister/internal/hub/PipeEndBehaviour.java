@@ -25,6 +25,9 @@ final class PipeEndBehaviour implements Behaviour {
     /** Handles that were made to be sent and were not attached yet. */
     private final Set<Long> onTheirWay = new HashSet<>();
 
+    /** Handles that were attached before the hub heard that they were made: that comes from another process. */
+    private final Set<Long> early = new HashSet<>();
+
     /** That of the first end. */
     PipeEndBehaviour() {
         this(0, new @Nullable RingAreas[2]);
@@ -67,6 +70,9 @@ final class PipeEndBehaviour implements Behaviour {
 
     @Override
     public void exported(HubObject object, long ticket) {
+        if (early.remove(ticket)) {
+            return;
+        }
         if (onTheirWay.size() < MAX_TICKETS) {
             onTheirWay.add(ticket);
         } else {
@@ -76,7 +82,9 @@ final class PipeEndBehaviour implements Behaviour {
 
     @Override
     public void arrived(HubObject object, long ticket) {
-        onTheirWay.remove(ticket);
+        if (!onTheirWay.remove(ticket) && early.size() < MAX_TICKETS) {
+            early.add(ticket);
+        }
     }
 
     @Override

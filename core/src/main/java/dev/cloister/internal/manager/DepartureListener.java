@@ -9,4 +9,14 @@ public interface DepartureListener {
      * @param client see {@link Caller#client()}
      */
     void departed(long client);
+
+    /**
+     * A process has closed its connection in order: it ended as it wanted, or uses the manager no more. The same as
+     * {@link #departed} for most.
+     *
+     * @param client see {@link Caller#client()}
+     */
+    default void left(long client) {
+        departed(client);
+    }
 }

@@ -1,0 +1,40 @@
+package dev.cloister.internal.manager;
+
+import java.io.Serializable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a process gets to a manager.
+ *
+ * @param id see {@link Endpoint#id()}
+ * @param name the manager's name
+ * @param pid of the process that it runs in
+ * @param started when that began, in ms since 1970, or 0 if it is not known; tells it from another with the same pid
+ * @param door the queue that connections are put into, encoded; null if it is reached otherwise
+ * @param served where it is served for other hosts; null if it has a door
+ */
+@SuppressWarnings("ArrayRecordComponent") // never compared
+public record ManagerAddress(
+        long id,
+        String name,
+        long pid,
+        long started,
+        byte @Nullable [] door,
+        @Nullable String served) implements Serializable {
+    /** Whether the manager's process lives, as far as can be told from here. */
+    boolean isAlive() {
+        return served != null
+                || ProcessHandle.of(pid)
+                        .filter(ProcessHandle::isAlive)
+                        .filter(process -> started == 0 || startOf(process) == started)
+                        .isPresent();
+    }
+
+    /** When a process began. */
+    static long startOf(ProcessHandle process) {
+        return process.info()
+                .startInstant()
+                .map(java.time.Instant::toEpochMilli)
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,467 @@
+package dev.cloister.internal.manager;
+
+import dev.cloister.ManagerDiedException;
+import dev.cloister.ManagerLimitException;
+import dev.cloister.internal.codec.CodecErrors;
+import dev.cloister.internal.codec.ValueCodec;
+import dev.cloister.internal.os.SecretBytes;
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A manager that runs elsewhere, as this process reaches it: a control link, and as many links of calls as threads call at a
+ * time. The calling thread sends and receives itself. Thread-safe.
+ */
+public final class ManagerClient extends Endpoint {
+    private static final long WELCOME_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+    private final Connector connector;
+    private final ByteBuffer key = ByteBuffer.wrap(SecretBytes.next(16));
+    private final Greeting control;
+    private final RootOperations root;
+    private final CallLinks links = new CallLinks();
+
+    /** Those on which a call is under way. */
+    private final Set<CallLink> busy = ConcurrentHashMap.newKeySet();
+
+    /** By number. Guarded by itself. */
+    private final Map<Long, WeakReference<RemoteReference>> references = new HashMap<>();
+
+    /** What every call throws from now on; null while it can be used. Set once. */
+    private volatile @Nullable Supplier<RuntimeException> end;
+
+    private ManagerClient(Connector connector) {
+        this.connector = connector;
+        this.control = greet(Messages.CONTROL);
+        this.root = (RootOperations)
+                ObjectHandler.of(this, "manager", MethodTable.of(RootOperations.class), 0, new RemoteReference(this, 0))
+                        .proxy();
+    }
+
+    /** Connects to a manager of this tree of processes. */
+    static ManagerClient connect(ManagerAddress address) {
+        byte[] door = address.door();
+        if (door == null) {
+            throw new ManagerDiedException(
+                    "manager " + address.name() + " is served at " + address.served()
+                            + ", and this process has no connection"
+                            + " to it: call Manager.connect with that address and the key in this process first",
+                    null);
+        }
+        if (!address.isAlive()) {
+            throw new ManagerDiedException(
+                    "the process of manager " + address.name() + " (pid " + address.pid() + ") has ended", null);
+        }
+        try {
+            return new ManagerClient(new DoorConnector(address, door));
+        } catch (IOException e) {
+            throw new ManagerDiedException(
+                    "manager " + address.name() + " (pid " + address.pid() + ") cannot be reached: " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Connects to a manager. */
+    public static ManagerClient connect(Connector connector) {
+        return new ManagerClient(connector);
+    }
+
+    // links
+
+    /** A link that the manager has taken. */
+    private record Greeting(
+            Link link, long manager, long client, long number, String name, long callNanos, int maxMessageBytes) {}
+
+    private Greeting greet(int kind) {
+        try {
+            Link link = connector.open();
+            try {
+                ByteSink hello = new ByteSink(32)
+                        .putInt(Messages.MAGIC)
+                        .putByte(Messages.VERSION)
+                        .putByte(kind)
+                        .putLong(key.getLong(0))
+                        .putLong(key.getLong(8))
+                        .putLong(ProcessHandle.current().pid());
+                link.send(hello.array(), hello.size());
+                return greeting(link, new ByteSource(awaitWelcome(link)));
+            } catch (IOException | InterruptedException | RuntimeException e) {
+                link.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw died(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while connecting to " + this, e);
+        }
+    }
+
+    private byte[] awaitWelcome(Link link) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + WELCOME_NANOS;
+        while (System.nanoTime() - deadline < 0) {
+            byte[] welcome = link.receive(System.nanoTime() + LOOK_NANOS);
+            if (welcome != null) {
+                return welcome;
+            }
+            if (!connector.isManagerAlive()) {
+                throw new IOException("its process has ended");
+            }
+        }
+        throw new IOException("it did not answer within " + TimeUnit.NANOSECONDS.toSeconds(WELCOME_NANOS) + " s");
+    }
+
+    private static Greeting greeting(Link link, ByteSource welcome) throws IOException {
+        if (welcome.takeByte() != Messages.WELCOME) {
+            throw new ManagerLimitException(welcome.takeText());
+        }
+        return new Greeting(
+                link,
+                welcome.takeLong(),
+                welcome.takeLong(),
+                welcome.takeLong(),
+                welcome.takeText(),
+                welcome.takeLong(),
+                welcome.takeInt());
+    }
+
+    private CallLink take() {
+        requireOpen();
+        CallLink link = links.poll();
+        if (link == null) {
+            Greeting greeting = greet(Messages.CALLS_LINK);
+            link = new CallLink(greeting.link(), greeting.number());
+        }
+        return link;
+    }
+
+    // calls
+
+    @Override
+    @Nullable
+    Object call(CallingThread thread, ObjectHandler object, Operation operation, @Nullable Object[] arguments)
+            throws Throwable {
+        if (operation.interruptible() && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        CallLink link = take();
+        ByteSink request = link.begin(Messages.CALL, thread);
+        Endpoint before = thread.inBand;
+        thread.inBand = this;
+        try {
+            Messages.putCall(request, object.id(), operation, arguments);
+            Messages.requireSize(request, control.maxMessageBytes());
+        } catch (RuntimeException | Error e) {
+            links.giveBack(link);
+            throw e;
+        } finally {
+            thread.inBand = before;
+        }
+        byte[] answer = exchange(link, object.timeoutNanos(), operation.interruptible());
+        boolean interrupted = link.wasInterrupted();
+        boolean late = link.wasLate();
+        if (answer != null) {
+            links.giveBack(link);
+        } else {
+            giveUp(link);
+        }
+        return answer == null || interrupted || late
+                ? disturbed(thread, answer, object, operation, interrupted, late)
+                : ended(thread, new ByteSource(answer), operation.name());
+    }
+
+    /** The answer; null if there was none in time. */
+    private byte @Nullable [] exchange(CallLink link, long nanos, boolean interruptible) {
+        busy.add(link);
+        try {
+            requireOpen(); // looked at after others can see the link
+            return link.exchange(this, nanos, interruptible);
+        } catch (IOException e) {
+            link.close();
+            throw died(e);
+        } catch (RuntimeException | Error e) {
+            link.close();
+            throw e;
+        } finally {
+            busy.remove(link);
+        }
+    }
+
+    /** What became of a call that was interrupted. */
+    private @Nullable Object disturbed(
+            CallingThread thread,
+            byte @Nullable [] answer,
+            ObjectHandler object,
+            Operation operation,
+            boolean interrupted,
+            boolean late)
+            throws Throwable {
+        boolean told = false;
+        try {
+            if (answer != null) {
+                return ended(thread, new ByteSource(answer), operation.name());
+            }
+        } catch (InterruptedException | CancellationException e) {
+            told = interrupted && e instanceof InterruptedException;
+            if (!late) {
+                throw e;
+            }
+        } finally {
+            if (interrupted && !told) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        throw LocalCalls.timeout(operation.name() + " of " + object, object.timeoutNanos());
+    }
+
+    private @Nullable Object ended(CallingThread thread, ByteSource answer, String call) throws Throwable {
+        try {
+            return switch (answer.takeByte()) {
+                case Messages.VALUE -> value(thread, answer);
+                case Messages.THROWN ->
+                    throw Messages.takeThrown(answer, "at manager " + name() + ", in the call " + call);
+                case Messages.PROXY -> {
+                    long object = answer.takeLong();
+                    RemoteReference reference = received(object);
+                    String type = answer.takeText();
+                    MethodTable methods = MethodTable.of(answer.takeText(), answer.takeLong(), ObjectHandle.loader());
+                    yield ObjectHandler.of(this, type, methods, object, reference)
+                            .proxy();
+                }
+                default -> throw new IllegalStateException("malformed answer of " + this);
+            };
+        } catch (ClassNotFoundException e) {
+            throw CodecErrors.decoding("result", "caller", e);
+        }
+    }
+
+    private @Nullable Object value(CallingThread thread, ByteSource answer) {
+        Endpoint before = thread.inBand;
+        thread.inBand = this;
+        try {
+            return ValueCodec.decode(answer, ObjectHandle.loader());
+        } catch (Throwable t) { // the user's readObject may throw anything
+            throw CodecErrors.decoding("result", "caller", t);
+        } finally {
+            thread.inBand = before;
+        }
+    }
+
+    @Override
+    void callAll(CallingThread thread, Recording calls, long nanos) throws InterruptedException {
+        CallLink link = take();
+        ByteSink request = link.begin(Messages.CALLS, thread);
+        List<Recording.Call> sent;
+        Endpoint before = thread.inBand;
+        thread.inBand = this;
+        try {
+            sent = calls.encode(request);
+            Messages.requireSize(request, control.maxMessageBytes());
+        } catch (RuntimeException | Error e) {
+            links.giveBack(link);
+            throw e;
+        } finally {
+            thread.inBand = before;
+        }
+        byte[] answer = exchange(link, nanos, true);
+        if (link.wasInterrupted()) {
+            Thread.currentThread().interrupt();
+        }
+        if (answer == null) {
+            giveUp(link);
+            throw LocalCalls.timeout("a batch of " + sent.size() + " calls of " + this, nanos);
+        }
+        links.giveBack(link);
+        endAll(thread, sent, new ByteSource(answer));
+    }
+
+    private void endAll(CallingThread thread, List<Recording.Call> sent, ByteSource answers) {
+        try {
+            int _ = answers.takeByte();
+            for (Recording.Call call : sent) {
+                byte[] answer = answers.takeSized();
+                try {
+                    call.done(ended(
+                            thread, new ByteSource(answer), call.operation().name()));
+                } catch (Throwable t) { // what the servant threw
+                    call.failed(t);
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException("malformed answer of " + this, e);
+        }
+    }
+
+    // control
+
+    private void tell(ByteSink message) {
+        try {
+            synchronized (control) {
+                control.link().send(message.array(), message.size());
+            }
+        } catch (IOException e) {
+            RuntimeException _ = died(e); // the next call throws it
+        }
+    }
+
+    void interrupt(long link, int call) {
+        tell(new ByteSink(16).putByte(Messages.INTERRUPT).putLong(link).putInt(call));
+    }
+
+    /** The answer to the link's call will not be read. */
+    private void giveUp(CallLink link) {
+        tell(new ByteSink(16).putByte(Messages.GIVE_UP).putLong(link.number()).putInt(link.call()));
+        link.close();
+    }
+
+    void release(long object, int count) {
+        if (count > 0 && end == null) {
+            tell(new ByteSink(16).putByte(Messages.RELEASE).putLong(object).putInt(count));
+        }
+    }
+
+    @Override
+    void lease(Object reference) {
+        requireOpen();
+        tell(new ByteSink(16).putByte(Messages.LEASE).putLong(((RemoteReference) reference).object()));
+    }
+
+    // references
+
+    @Override
+    RemoteReference received(long object) {
+        RemoteReference reference;
+        synchronized (references) {
+            WeakReference<RemoteReference> known = references.get(object);
+            RemoteReference found = known == null ? null : known.get();
+            if (found == null) {
+                found = new RemoteReference(this, object);
+                references.put(object, new WeakReference<>(found));
+            }
+            reference = found;
+        }
+        reference.received();
+        return reference;
+    }
+
+    @Override
+    Object referenceTo(long object) {
+        synchronized (references) {
+            WeakReference<RemoteReference> known = references.get(object);
+            RemoteReference found = known == null ? null : known.get();
+            if (found != null) {
+                return found;
+            }
+        }
+        Object proxy = root.attach(object);
+        ObjectHandler handler = ObjectHandler.behind(proxy);
+        return java.util.Objects.requireNonNull(handler).reference();
+    }
+
+    void forget(long object) {
+        synchronized (references) {
+            WeakReference<RemoteReference> known = references.get(object);
+            if (known != null && known.refersTo(null)) {
+                references.remove(object);
+            }
+        }
+    }
+
+    // the manager
+
+    @Override
+    public long id() {
+        return control.manager();
+    }
+
+    @Override
+    public String name() {
+        return control.name();
+    }
+
+    @Override
+    long callNanos() {
+        return control.callNanos();
+    }
+
+    @Override
+    public ManagerAddress ownAddress() {
+        requireOpen();
+        return connector.address();
+    }
+
+    @Override
+    public RootOperations root() {
+        requireOpen();
+        return root;
+    }
+
+    // the end
+
+    private void requireOpen() {
+        Supplier<RuntimeException> ended = end;
+        if (ended != null) {
+            throw ended.get();
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return end == null;
+    }
+
+    /** The manager is gone, or the way to it. All who wait are told. Returns what the caller throws. */
+    private RuntimeException died(IOException how) {
+        String why = "manager " + connector.address().name() + " (pid "
+                + connector.address().pid() + ") is gone: " + how.getMessage();
+        return end(() -> new ManagerDiedException(why, how));
+    }
+
+    /** The process of the manager is known to have ended. */
+    public void died(String how) {
+        RuntimeException _ = end(() -> new ManagerDiedException("manager " + name() + " is gone: " + how, null));
+    }
+
+    @SuppressWarnings("NullAway") // the control link is missing only while the first link is made
+    private RuntimeException end(Supplier<RuntimeException> why) {
+        synchronized (links) {
+            if (end == null) {
+                end = why;
+            }
+        }
+        Endpoints.remove(this);
+        links.close();
+        if (control != null) {
+            control.link().close();
+        }
+        busy.forEach(CallLink::close);
+        return java.util.Objects.requireNonNull(end).get();
+    }
+
+    /** Ends this process's use of the manager; calls that wait throw. Waits for nothing. */
+    @Override
+    public void close() {
+        if (end == null) {
+            tell(new ByteSink(1).putByte(Messages.BYE));
+        }
+        RuntimeException _ = end(() -> new IllegalStateException("manager " + name() + " is closed in this process"));
+    }
+
+    @Override
+    public String toString() {
+        return "manager " + connector.address().name();
+    }
+}
