@@ -37,7 +37,13 @@ final class Measures {
                 time("condition", "condition, until the other has its turn", "us", Goal.right())
                         .of(5_000, 2_000, MeetingMeters::turns),
                 time("barrier", "barrier, a round of 2 processes", "us", Goal.right())
-                        .of(5_000, 2_000, MeetingMeters::barrier));
+                        .of(5_000, 2_000, MeetingMeters::barrier),
+                time("manager-get", "manager, a value of a map read by a worker", "us", Goal.ratio(10))
+                        .of(100_000, 5_000, ManagerMeters::get),
+                time("manager-set", "manager, a value of a map set by a worker", "us", Goal.ratio(10))
+                        .of(100_000, 5_000, ManagerMeters::set),
+                time("manager-lock", "manager, lock and unlock by a worker", "us", Goal.ratio(5))
+                        .of(50_000, 3_000, ManagerMeters::lock));
     }
 
     private static Named time(String id, String title, String unit, Goal goal) {
