@@ -4,15 +4,22 @@ import dev.cloister.ManagerException;
 import dev.cloister.internal.manager.AsyncCall;
 import dev.cloister.internal.manager.Endpoint;
 import dev.cloister.internal.manager.Endpoints;
+import dev.cloister.internal.manager.FarConnector;
 import dev.cloister.internal.manager.ManagedType;
 import dev.cloister.internal.manager.ManagerAddress;
+import dev.cloister.internal.manager.ManagerClient;
 import dev.cloister.internal.manager.ManagerServer;
 import dev.cloister.internal.manager.ObjectHandler;
 import dev.cloister.internal.manager.Recording;
+import dev.cloister.remote.AuthenticationKey;
+import dev.cloister.remote.Listener;
+import dev.cloister.remote.RemoteOptions;
+import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
 import java.io.Serial;
 import java.io.Serializable;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds objects that many processes use: maps, lists, locks, queues, and those of types of one's own. Python's {@code
- * multiprocessing.Manager}.
+ * multiprocessing.Manager}. It runs in this JVM ({@link #open()}), in a process of its own ({@link #inProcess()}), or elsewhere, where
+ * it is {@linkplain #serve served} ({@link #connect}).
  *
  * {@snippet :
  * try (var pool = dev.cloister.Pool.ofProcesses(2);
@@ -63,11 +71,15 @@ public final class Manager implements AutoCloseable, Serializable {
     /** Whether {@link #close} ends the manager, or this process's use of it; else only this handle. */
     private final transient boolean owner;
 
+    /** The process that it runs in, if it has one of its own. */
+    private final transient @Nullable ManagerProcess process;
+
     private transient volatile boolean closed;
 
-    private Manager(Endpoint endpoint, boolean owner) {
+    private Manager(Endpoint endpoint, boolean owner, @Nullable ManagerProcess process) {
         this.endpoint = endpoint;
         this.owner = owner;
+        this.process = process;
     }
 
     /**
@@ -84,7 +96,7 @@ public final class Manager implements AutoCloseable, Serializable {
      */
     public static Manager open(ManagerOptions options) {
         ManagerConfiguration known = (ManagerConfiguration) options;
-        return new Manager(ManagerServer.open(nameFor(options), types(known), known.limits()), true);
+        return new Manager(ManagerServer.open(nameFor(options), types(known), known.limits()), true, null);
     }
 
     private static String nameFor(ManagerOptions options) {
@@ -92,7 +104,71 @@ public final class Manager implements AutoCloseable, Serializable {
         return name != null ? name : "manager-" + LAST.incrementAndGet();
     }
 
-    private static List<ManagedType> types(ManagerConfiguration options) {
+    /** As {@link #inProcess(ManagerOptions)} with the default options. */
+    public static Manager inProcess() throws InterruptedException {
+        return inProcess(ManagerOptions.defaults());
+    }
+
+    /**
+     * A manager in a JVM of its own. It ignores Ctrl-C, and goes with this process. When it dies, all calls throw a {@link
+     * dev.cloister.ManagerDiedException} at once, also those that wait. Returns when it can be used.
+     *
+     * @throws dev.cloister.ManagerDiedException if the process does not come up
+     * @throws dev.cloister.CodecException if a factory of the options cannot travel
+     */
+    public static Manager inProcess(ManagerOptions options) throws InterruptedException {
+        ManagerProcess process = ManagerProcess.start(nameFor(options), (ManagerConfiguration) options);
+        return new Manager(process.endpoint(), true, process);
+    }
+
+    /**
+     * A manager that another process serves, here or on another host. To close this handle ends this process's use of it only; what the
+     * process held there comes back. Handles of its objects that travel to other processes can be used by those that have connected to it
+     * themselves. A manager that is not heard of for 8 seconds is gone.
+     *
+     * @param address an {@link java.net.InetSocketAddress} or a {@link java.net.UnixDomainSocketAddress}
+     * @param key the one that the manager is served with; has to stay open
+     * @throws dev.cloister.remote.AuthenticationException if it has another key
+     * @throws IOException if nobody serves there
+     */
+    public static Manager connect(SocketAddress address, AuthenticationKey key)
+            throws IOException, InterruptedException {
+        return connect(address, key, RemoteOptions.defaults());
+    }
+
+    /**
+     * As {@link #connect(SocketAddress, AuthenticationKey)}, with options.
+     *
+     * @param options say which classes of results may be deserialized here, besides values of the JDK and managed objects
+     */
+    public static Manager connect(SocketAddress address, AuthenticationKey key, RemoteOptions options)
+            throws IOException, InterruptedException {
+        return new Manager(ManagerClient.connectFar(FarConnector.reach(address, key, options)), true, null);
+    }
+
+    /** As {@link #serve(SocketAddress, AuthenticationKey, RemoteOptions)} with the default options. */
+    public ServedManager serve(SocketAddress address, AuthenticationKey key) throws IOException {
+        return serve(address, key, RemoteOptions.defaults());
+    }
+
+    /**
+     * Lets processes of other trees and hosts use this manager, if they have the key. Several addresses can be served at a time.
+     *
+     * @param options say which classes of arguments may be deserialized here, besides values of the JDK and managed objects: the types
+     *     of one's own by {@link RemoteOptions#withAllowedClasses}, their operations interfaces too; functions that run here, as those of
+     *     {@code merge}, need {@link RemoteOptions#withLambdas}
+     * @throws IOException if the address cannot be listened to
+     * @throws UnsupportedOperationException if the manager does not run in this JVM
+     */
+    public ServedManager serve(SocketAddress address, AuthenticationKey key, RemoteOptions options) throws IOException {
+        if (!(usable() instanceof ManagerServer server)) {
+            throw new UnsupportedOperationException(
+                    this + " runs in another process: only a manager of this JVM can be served from here");
+        }
+        return ServedManager.start(server, Listener.bind(address, key, options), options);
+    }
+
+    static List<ManagedType> types(ManagerConfiguration options) {
         List<ManagedType> all = new ArrayList<>(StandardTypes.ALL);
         all.addAll(options.types());
         return all;
@@ -347,7 +423,7 @@ public final class Manager implements AutoCloseable, Serializable {
     }
 
     /**
-     * Ends the manager, if this handle is from {@link #open}: calls that wait are interrupted, its objects
+     * Ends the manager, if this handle is from {@link #open} or {@link #inProcess}: calls that wait are interrupted, its objects
      * are gone. A handle that came to a task closes for itself only. Waits for nothing that takes long; does nothing the second
      * time.
      */
@@ -356,6 +432,9 @@ public final class Manager implements AutoCloseable, Serializable {
         closed = true;
         if (owner) {
             endpoint.close();
+            if (process != null) {
+                process.close();
+            }
         }
     }
 
@@ -378,7 +457,7 @@ public final class Manager implements AutoCloseable, Serializable {
         @Serial
         private Object readResolve() throws InvalidObjectException {
             try {
-                return new Manager(Endpoints.reach(address), false);
+                return new Manager(Endpoints.reach(address), false, null);
             } catch (IllegalStateException | ManagerException e) {
                 InvalidObjectException failure = new InvalidObjectException(String.valueOf(e.getMessage()));
                 failure.initCause(e);

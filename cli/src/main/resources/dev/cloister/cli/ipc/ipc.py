@@ -327,6 +327,57 @@ def start_and_join(count):
     return reading(millis, [number % 7 for number in range(count)], [process.exitcode for process in processes])
 
 
+# --- managers -------------------------------------------------------------------------------------------------------
+
+def get_values(shared, count):
+    total = sum(shared["key"] for _ in range(count // 5))
+    start = time.monotonic_ns()
+    for _ in range(count):
+        total += shared["key"]
+    return time.monotonic_ns() - start, total
+
+
+def manager_get(count):
+    with multiprocessing.Manager() as manager:
+        shared = manager.dict({"key": 1})
+        _, values = race((get_values, shared, count))
+    return reading(values[0][0] / 1e3 / count, count + count // 5, values[0][1])
+
+
+def set_values(shared, count):
+    for i in range(count // 5):
+        shared["key"] = i
+    start = time.monotonic_ns()
+    for i in range(count):
+        shared["key"] = i
+    return time.monotonic_ns() - start
+
+
+def manager_set(count):
+    with multiprocessing.Manager() as manager:
+        shared = manager.dict()
+        _, values = race((set_values, shared, count))
+        return reading(values[0] / 1e3 / count, count - 1, shared["key"])
+
+
+def lock_pairs(lock, count):
+    for _ in range(count // 5):
+        lock.acquire()
+        lock.release()
+    start = time.monotonic_ns()
+    for _ in range(count):
+        lock.acquire()
+        lock.release()
+    return time.monotonic_ns() - start
+
+
+def manager_lock(count):
+    with multiprocessing.Manager() as manager:
+        lock = manager.RLock()
+        _, values = race((lock_pairs, lock, count))
+    return reading(values[0] / 1e3 / count, count, count)
+
+
 # --- the conversation -----------------------------------------------------------------------------------------------
 
 MEASURES = {
@@ -345,6 +396,9 @@ MEASURES = {
     "condition": condition_turns,
     "barrier": barrier_rounds,
     "processes": start_and_join,
+    "manager-get": manager_get,
+    "manager-set": manager_set,
+    "manager-lock": manager_lock,
 }
 
 

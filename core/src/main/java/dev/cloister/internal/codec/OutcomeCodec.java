@@ -6,6 +6,7 @@ import dev.cloister.RemoteTaskException;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
@@ -234,6 +235,12 @@ public final class OutcomeCodec {
      * @param origin says which worker and task
      */
     public static Throwable decodeError(byte[] body, ClassLoader loader, String origin) {
+        return decodeError(body, loader, origin, null);
+    }
+
+    /** As {@link #decodeError(byte[], ClassLoader, String)}, from somebody who may be hostile. */
+    public static Throwable decodeError(
+            byte[] body, ClassLoader loader, String origin, @Nullable ObjectInputFilter filter) {
         try {
             ByteSource source = new ByteSource(body);
             source.takeLong();
@@ -243,20 +250,22 @@ public final class OutcomeCodec {
             String third = source.takeText();
             if (kind == CANNOT_TRAVEL) {
                 return new CodecException(
-                        message == null ? className : message, third, cause(source.takeSized(), loader));
+                        message == null ? className : message, third, cause(source.takeSized(), loader, filter));
             }
             byte[] serialized = source.takeSized();
-            return rebuilt(serialized, className, message, third, loader, origin);
+            return rebuilt(serialized, className, message, third, loader, origin, filter);
         } catch (IOException e) {
             return new CodecException("the worker's report of an error is malformed: " + e.getMessage(), "", e);
         }
     }
 
     /** What the user's code threw; its text is in the message already, so nothing is lost if it cannot be rebuilt. */
-    private static @Nullable Throwable cause(byte[] serialized, ClassLoader loader) {
+    private static @Nullable Throwable cause(
+            byte[] serialized, ClassLoader loader, @Nullable ObjectInputFilter filter) {
         try {
             return serialized.length > 0
-                            && Serialization.read(serialized, 0, serialized.length, loader) instanceof Throwable cause
+                            && Serialization.read(serialized, 0, serialized.length, loader, filter)
+                                    instanceof Throwable cause
                     ? cause
                     : null;
         } catch (Throwable t) { // its own readObject, a missing class
@@ -270,11 +279,12 @@ public final class OutcomeCodec {
             @Nullable String message,
             String trace,
             ClassLoader loader,
-            String origin) {
+            String origin,
+            @Nullable ObjectInputFilter filter) {
         @Nullable Throwable reason = null;
         if (serialized.length > 0) {
             try {
-                Object object = Serialization.read(serialized, 0, serialized.length, loader);
+                Object object = Serialization.read(serialized, 0, serialized.length, loader, filter);
                 if (object instanceof Throwable error) {
                     error.addSuppressed(new RemoteStackTrace(origin));
                     return error;

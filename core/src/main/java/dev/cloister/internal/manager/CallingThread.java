@@ -14,6 +14,9 @@ final class CallingThread {
     @Nullable
     ClientSession session;
 
+    /** What is decoded comes from another host, which may be hostile. */
+    boolean far;
+
     /** Takes calls instead of the manager; null mostly. */
     @Nullable
     Recording recording;

@@ -4,6 +4,7 @@ import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,16 @@ import org.jspecify.annotations.Nullable;
  * interrupted, and when the last of them has ended, what it held comes back. Thread-safe.
  */
 final class ClientSession {
+    /** Who is on another host and says nothing for so long is gone. */
+    private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     private final ManagerServer server;
     private final long number;
     private final long pid;
     private final Link control;
+
+    /** It is on another host, and shows that it is there by saying something now and then. */
+    private final boolean far;
 
     /** By number. Guarded by this, as what follows. */
     private final Map<Long, ServedLink> links = new HashMap<>();
@@ -25,11 +32,12 @@ final class ClientSession {
     /** It said that it goes. Used by the control link's thread until it has ended. */
     private volatile boolean saidBye;
 
-    ClientSession(ManagerServer server, long number, long pid, Link control) {
+    ClientSession(ManagerServer server, long number, long pid, Link control, boolean far) {
         this.server = server;
         this.number = number;
         this.pid = pid;
         this.control = control;
+        this.far = far;
     }
 
     long number() {
@@ -41,7 +49,8 @@ final class ClientSession {
         try {
             boolean open = true;
             while (open) {
-                open = obey(new ByteSource(control.receive()));
+                byte[] message = far ? control.receive(System.nanoTime() + SILENCE_NANOS) : control.receive();
+                open = message != null && obey(new ByteSource(message));
             }
         } catch (IOException | InterruptedException e) {
             // it is gone, or the manager closes; either way that was all

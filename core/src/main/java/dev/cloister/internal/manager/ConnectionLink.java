@@ -6,10 +6,11 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A link over a connection: an end of a pipe between processes of one tree, or an authenticated connection between hosts. */
-final class ConnectionLink implements Link {
+public final class ConnectionLink implements Link {
     private final Connection end;
 
-    ConnectionLink(Connection end) {
+    /** Over an end that is this link's alone. */
+    public ConnectionLink(Connection end) {
         this.end = end;
     }
 

@@ -1,6 +1,8 @@
 package dev.cloister.internal.manager;
 
 import java.io.IOException;
+import java.io.ObjectInputFilter;
+import org.jspecify.annotations.Nullable;
 
 /** How a process gets links to a manager that runs elsewhere. Thread-safe. */
 public interface Connector {
@@ -13,6 +15,10 @@ public interface Connector {
 
     /** Whether the manager's process lives, as far as can be told without asking it. */
     boolean isManagerAlive();
+
+    /** What is asked for every class that comes from there; null if the manager belongs to this tree of processes. */
+    @Nullable
+    ObjectInputFilter filter();
 
     /** How others get there. */
     ManagerAddress address();

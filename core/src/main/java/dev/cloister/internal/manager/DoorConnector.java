@@ -6,7 +6,9 @@ import dev.cloister.shared.Connection;
 import dev.cloister.shared.Pipe;
 import dev.cloister.shared.SharedQueue;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Gets links to a manager of the same tree of processes: puts one end of a pipe into the manager's door. */
 final class DoorConnector implements Connector {
@@ -53,6 +55,11 @@ final class DoorConnector implements Connector {
     @Override
     public boolean isManagerAlive() {
         return address.isAlive();
+    }
+
+    @Override
+    public @Nullable ObjectInputFilter filter() {
+        return null;
     }
 
     @Override

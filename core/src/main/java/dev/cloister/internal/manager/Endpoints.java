@@ -14,6 +14,11 @@ public final class Endpoints {
         KNOWN.put(endpoint.id(), endpoint);
     }
 
+    /** A manager on another host that this process is connected to; the first connection stands for it. */
+    static synchronized void addFar(ManagerClient client) {
+        Endpoint _ = KNOWN.putIfAbsent(client.id(), client);
+    }
+
     static synchronized void remove(Endpoint endpoint) {
         KNOWN.remove(endpoint.id(), endpoint);
     }
@@ -23,7 +28,16 @@ public final class Endpoints {
      *
      * @throws dev.cloister.ManagerDiedException if it cannot be reached
      */
-    public static synchronized Endpoint reach(ManagerAddress address) {
+    public static Endpoint reach(ManagerAddress address) {
+        if (CallingThread.current().far) {
+            throw new IllegalStateException(
+                    "manager " + address.name() + " is another than the one that is called, and other"
+                            + " hosts have no say in whom this process connects to");
+        }
+        return reachNear(address);
+    }
+
+    private static synchronized Endpoint reachNear(ManagerAddress address) {
         Endpoint known = KNOWN.get(address.id());
         if (known != null && (known instanceof ManagerServer || known.isOpen())) {
             return known;

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ManagerClient extends Endpoint {
     private static final long WELCOME_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long PULSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(8);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Connector connector;
@@ -74,9 +76,15 @@ public final class ManagerClient extends Endpoint {
         }
     }
 
-    /** Connects to a manager. */
-    public static ManagerClient connect(Connector connector) {
-        return new ManagerClient(connector);
+    /** Connects to a manager on another host. */
+    public static ManagerClient connectFar(Connector connector) {
+        ManagerClient client = new ManagerClient(connector);
+        Endpoints.addFar(client);
+        Thread _ = Thread.ofPlatform()
+                .daemon()
+                .name("cloister-" + client.name() + "-pulse")
+                .start(client::feelPulse);
+        return client;
     }
 
     // links
@@ -232,7 +240,8 @@ public final class ManagerClient extends Endpoint {
             return switch (answer.takeByte()) {
                 case Messages.VALUE -> value(thread, answer);
                 case Messages.THROWN ->
-                    throw Messages.takeThrown(answer, "at manager " + name() + ", in the call " + call);
+                    throw Messages.takeThrown(
+                            answer, "at manager " + name() + ", in the call " + call, connector.filter());
                 case Messages.PROXY -> {
                     long object = answer.takeLong();
                     RemoteReference reference = received(object);
@@ -251,12 +260,14 @@ public final class ManagerClient extends Endpoint {
     private @Nullable Object value(CallingThread thread, ByteSource answer) {
         Endpoint before = thread.inBand;
         thread.inBand = this;
+        thread.far = connector.filter() != null;
         try {
-            return ValueCodec.decode(answer, ObjectHandle.loader());
+            return ValueCodec.decode(answer, ObjectHandle.loader(), connector.filter());
         } catch (Throwable t) { // the user's readObject may throw anything
             throw CodecErrors.decoding("result", "caller", t);
         } finally {
             thread.inBand = before;
+            thread.far = false;
         }
     }
 
@@ -339,6 +350,24 @@ public final class ManagerClient extends Endpoint {
         tell(new ByteSink(16).putByte(Messages.LEASE).putLong(((RemoteReference) reference).object()));
     }
 
+    /** Asks a manager on another host whether it is there, as long as it answers. */
+    private void feelPulse() {
+        try {
+            while (end == null) {
+                tell(new ByteSink(1).putByte(Messages.PING));
+                if (control.link().receive(System.nanoTime() + ANSWER_NANOS) == null) {
+                    died("it has not answered for " + TimeUnit.NANOSECONDS.toSeconds(ANSWER_NANOS) + " s");
+                    return;
+                }
+                byte @Nullable [] _ = control.link().receive(System.nanoTime() + PULSE_NANOS); // the end, or nothing
+            }
+        } catch (IOException e) {
+            RuntimeException _ = died(e);
+        } catch (InterruptedException e) {
+            died("its heartbeat was interrupted");
+        }
+    }
+
     // references
 
     @Override
@@ -400,7 +429,8 @@ public final class ManagerClient extends Endpoint {
     @Override
     public ManagerAddress ownAddress() {
         requireOpen();
-        return connector.address();
+        ManagerAddress address = connector.address();
+        return address.served() == null ? address : new ManagerAddress(id(), name(), 0, 0, null, address.served());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A manager that runs in this JVM: its objects, and who uses them. Calls from this JVM run on the calling thread. Thread-safe. */
@@ -20,6 +21,7 @@ public final class ManagerServer extends Endpoint {
     private final RootOperations rootOperations;
     private final Reception reception;
     private final LocalCalls localCalls;
+    private final List<AutoCloseable> others = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     private ManagerServer(String name, List<ManagedType> types, Limits limits) {
@@ -243,6 +245,11 @@ public final class ManagerServer extends Endpoint {
         return !closed;
     }
 
+    /** Ends this too when the manager ends. */
+    public void alsoClose(AutoCloseable other) {
+        others.add(other);
+    }
+
     /** Ends the manager: waiting calls throw, clients are sent away. Waits for nothing. Does nothing the second time. */
     @Override
     public void close() {
@@ -253,6 +260,7 @@ public final class ManagerServer extends Endpoint {
             closed = true;
         }
         Endpoints.remove(this);
+        others.forEach(ManagerServer::close);
         reception.close();
         localCalls.close();
         for (LocalObject object : objects.close()) {

@@ -8,6 +8,7 @@ import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,12 +92,12 @@ final class Messages {
     }
 
     /** Takes the arguments of a call. Runs their own code. */
-    static @Nullable Object[] takeArguments(ByteSource from, ClassLoader loader) {
+    static @Nullable Object[] takeArguments(ByteSource from, ClassLoader loader, @Nullable ObjectInputFilter filter) {
         try {
             int count = from.takeByte();
             @Nullable Object[] arguments = count == 0 ? NOTHING : new @Nullable Object[count];
             for (int i = 0; i < count; i++) {
-                arguments[i] = ValueCodec.decode(from, loader);
+                arguments[i] = ValueCodec.decode(from, loader, filter);
             }
             return arguments;
         } catch (Throwable t) { // the user's readObject may throw anything
@@ -134,10 +135,10 @@ final class Messages {
     }
 
     /** What the rest of a message says of an error. */
-    static Throwable takeThrown(ByteSource from, String origin) throws IOException {
+    static Throwable takeThrown(ByteSource from, String origin, @Nullable ObjectInputFilter filter) throws IOException {
         byte[] body = new byte[from.left()];
         System.arraycopy(from.array(), from.advance(body.length), body, 0, body.length);
-        return OutcomeCodec.decodeError(body, ObjectHandle.loader(), origin);
+        return OutcomeCodec.decodeError(body, ObjectHandle.loader(), origin, filter);
     }
 
     /** The refusal of a link. */

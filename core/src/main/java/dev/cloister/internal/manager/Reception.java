@@ -7,6 +7,7 @@ import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.shared.Connection;
 import dev.cloister.shared.SharedQueue;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -84,7 +85,7 @@ public final class Reception {
             while (server.isOpen()) {
                 Connection come = next(from);
                 if (come != null) {
-                    accept(new ConnectionLink(come));
+                    accept(new ConnectionLink(come), null);
                 }
                 server.objects().endLeases();
             }
@@ -101,8 +102,12 @@ public final class Reception {
         }
     }
 
-    /** Serves a link on a thread of its own. */
-    public void accept(Link link) {
+    /**
+     * Serves a link on a thread of its own.
+     *
+     * @param filter is asked for every class that comes on it; null if it is from this tree of processes
+     */
+    public void accept(Link link, @Nullable ObjectInputFilter filter) {
         long number;
         int most = server.limits().maxConnections();
         synchronized (this) {
@@ -119,7 +124,7 @@ public final class Reception {
                     "manager " + server.name() + " has " + most + " connections, as many as it may (maxConnections="
                             + most + "), or is closed");
         } else {
-            Thread _ = start("link-" + number, () -> serve(link, number));
+            Thread _ = start("link-" + number, () -> serve(link, number, filter));
         }
     }
 
@@ -132,11 +137,11 @@ public final class Reception {
         }
     }
 
-    private void serve(Link link, long number) {
+    private void serve(Link link, long number, @Nullable ObjectInputFilter filter) {
         try {
             byte[] hello = link.receive(System.nanoTime() + HELLO_NANOS);
             if (hello != null) {
-                greet(link, number, new ByteSource(hello));
+                greet(link, number, filter, new ByteSource(hello));
             }
         } catch (IOException | InterruptedException e) {
             // it is gone, or speaks another language
@@ -148,7 +153,8 @@ public final class Reception {
         }
     }
 
-    private void greet(Link link, long number, ByteSource hello) throws IOException {
+    private void greet(Link link, long number, @Nullable ObjectInputFilter filter, ByteSource hello)
+            throws IOException {
         if (hello.takeInt() != Messages.MAGIC || hello.takeByte() != Messages.VERSION) {
             refuse(
                     link,
@@ -160,7 +166,7 @@ public final class Reception {
         String key = hello.takeLong() + "-" + hello.takeLong();
         long pid = hello.takeLong();
         if (kind == Messages.CONTROL) {
-            ClientSession session = begin(key, pid, link);
+            ClientSession session = begin(key, pid, link, filter != null);
             if (session != null) {
                 welcome(link, session, number);
                 session.serve();
@@ -172,7 +178,7 @@ public final class Reception {
             refuse(link, "manager " + server.name() + " does not know this process: its control connection has ended");
             return;
         }
-        ServedLink served = new ServedLink(server, session, link, number);
+        ServedLink served = new ServedLink(server, session, link, number, filter);
         String refusal = session.add(served, server.limits().maxConnectionsPerClient());
         if (refusal.isEmpty()) {
             try {
@@ -199,11 +205,11 @@ public final class Reception {
         link.send(welcome.array(), welcome.size());
     }
 
-    private synchronized @Nullable ClientSession begin(String key, long pid, Link control) {
+    private synchronized @Nullable ClientSession begin(String key, long pid, Link control, boolean far) {
         if (closed || clients.containsKey(key)) {
             return null;
         }
-        ClientSession session = new ClientSession(server, ++lastClient, pid, control);
+        ClientSession session = new ClientSession(server, ++lastClient, pid, control, far);
         clients.put(key, session);
         return session;
     }

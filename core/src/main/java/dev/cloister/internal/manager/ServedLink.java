@@ -3,6 +3,7 @@ package dev.cloister.internal.manager;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import org.jspecify.annotations.Nullable;
 
 /** The manager's end of a link of calls: its thread receives, decodes, runs and answers one after the other. */
@@ -14,6 +15,7 @@ final class ServedLink {
     private final ClientSession session;
     private final Link link;
     private final long number;
+    private final @Nullable ObjectInputFilter filter;
     private final RunningCall running = new RunningCall();
     private final ServedCall call = new ServedCall();
     private final Deliveries deliveries = new Deliveries();
@@ -21,11 +23,13 @@ final class ServedLink {
     /** The caller of the last call. Used by the link's thread. */
     private Caller caller;
 
-    ServedLink(ManagerServer server, ClientSession session, Link link, long number) {
+    ServedLink(
+            ManagerServer server, ClientSession session, Link link, long number, @Nullable ObjectInputFilter filter) {
         this.server = server;
         this.session = session;
         this.link = link;
         this.number = number;
+        this.filter = filter;
         this.caller = new Caller(session.number(), 0);
     }
 
@@ -152,10 +156,12 @@ final class ServedLink {
             operation = object.methods().get(message.takeByte() | message.takeByte() << 8);
             CallingThread here = here();
             here.inBand = server;
+            here.far = filter != null;
             try {
-                arguments = Messages.takeArguments(message, server.loader());
+                arguments = Messages.takeArguments(message, server.loader(), filter);
             } finally {
                 here.inBand = null;
+                here.far = false;
             }
         }
 
