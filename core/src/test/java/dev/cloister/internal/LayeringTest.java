@@ -18,7 +18,7 @@ class LayeringTest {
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("internal", "internal.context")),
+            Map.entry("", Set.of("internal", "internal.context", "internal.exit")),
             Map.entry(
                     "shared",
                     Set.of(
@@ -83,6 +83,7 @@ class LayeringTest {
                             "internal.protocol")),
             Map.entry("internal.context", Set.of("", "internal.codec")),
             Map.entry("internal.events", Set.of()),
+            Map.entry("internal.exit", Set.of()),
             Map.entry("internal.channel", Set.of("internal.protocol")),
             Map.entry("internal.codec", Set.of("", "internal.protocol")),
             Map.entry("internal.protocol", Set.of()),
