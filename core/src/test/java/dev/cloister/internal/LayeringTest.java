@@ -41,6 +41,7 @@ class LayeringTest {
             Map.entry(
                     "internal.hub",
                     Set.of(
+                            "internal.exit",
                             "internal.member",
                             "internal.memory",
                             "internal.parent",
@@ -55,6 +56,7 @@ class LayeringTest {
                             "internal.codec",
                             "internal.context",
                             "internal.events",
+                            "internal.exit",
                             "internal.hub",
                             "internal.os",
                             "internal.parent",
@@ -69,6 +71,7 @@ class LayeringTest {
                             "internal.client",
                             "internal.codec",
                             "internal.context",
+                            "internal.exit",
                             "internal.member",
                             "internal.memory",
                             "internal.protocol")),

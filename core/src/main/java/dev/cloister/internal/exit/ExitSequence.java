@@ -49,6 +49,9 @@ public final class ExitSequence {
     /** Guarded by the class. */
     private static long registered;
 
+    /** Whether another process decides when this one ends, and does not wait long. Set before the first task. */
+    private static volatile boolean ofWorker;
+
     /** Never registered and never started: to ask the JVM whether it is exiting. */
     private static final Thread PROBE = new Thread("cloister-probe");
 
@@ -62,8 +65,21 @@ public final class ExitSequence {
 
         @Override
         public void run() {
+            if (!ofWorker) {
+                SecondSignal.watch();
+            }
             runAll();
         }
+    }
+
+    /** This JVM is a worker: its exit waits for no tasks, and its parent sees to a second signal. */
+    public static void belongsToWorker() {
+        ofWorker = true;
+    }
+
+    /** How long the exit waits for tasks, in nanoseconds. */
+    public static long graceNanos() {
+        return ofWorker ? 0 : ExitGrace.nanos();
     }
 
     /**
@@ -114,6 +130,16 @@ public final class ExitSequence {
         } catch (IllegalStateException e) {
             return true;
         }
+    }
+
+    /** Whether the thread is in {@code System.exit}, and so will not go on. */
+    public static boolean isCalledBy(Thread thread) {
+        for (StackTraceElement frame : thread.getStackTrace()) {
+            if (frame.getMethodName().equals("exit") && frame.getClassName().equals("java.lang.Runtime")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Runs all. By the shutdown hook. */

@@ -38,6 +38,11 @@ final class WorkKeeper {
         TASKS.addAndGet(-tasks);
     }
 
+    /** How many tasks and callbacks have not ended. */
+    static long unfinished() {
+        return TASKS.get();
+    }
+
     private static void keep() {
         do {
             while (TASKS.get() > 0) {

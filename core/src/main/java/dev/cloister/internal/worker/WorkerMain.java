@@ -60,8 +60,7 @@ public final class WorkerMain {
         if (first.type() != FrameType.CONFIGURE) {
             throw new IOException("the first frame must be CONFIGURE: " + first);
         }
-        ExitReport report = new ExitReport(sender);
-        Runtime.getRuntime().addShutdownHook(report);
+        ExitReport report = ExitReport.register(sender);
         new WorkerLoop(reader, sender, Configuration.decode(first.body()), report).start();
     }
 }
