@@ -48,9 +48,6 @@ public final class ExitHooks {
          * Takes it back.
          *
          * @return whether it has not run and never will; false when its turn has come or it was taken back before
-         *     {@snippet :
-         * boolean never = dev.cloister.ExitHooks.register(0, () -> {}).cancel();
-         * }
          */
         boolean cancel();
     }

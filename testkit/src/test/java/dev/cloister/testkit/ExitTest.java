@@ -46,7 +46,11 @@ final class ExitTest {
 
     private static void signal(Program.Running running, String signal, boolean toGroup) throws Exception {
         long pid = running.process().pid();
-        Processes.signal(toGroup ? -pid : pid, signal);
+        if (toGroup) {
+            Processes.signalGroup(pid, signal);
+        } else {
+            Processes.signal(pid, signal);
+        }
     }
 
     private static void awaitLines(Program.Running running, String beginning, int count) throws Exception {
