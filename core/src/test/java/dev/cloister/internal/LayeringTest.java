@@ -42,6 +42,7 @@ class LayeringTest {
                     "internal.hub",
                     Set.of(
                             "internal.exit",
+                            "internal.log",
                             "internal.member",
                             "internal.memory",
                             "internal.parent",
@@ -58,11 +59,14 @@ class LayeringTest {
                             "internal.events",
                             "internal.exit",
                             "internal.hub",
+                            "internal.log",
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",
                             "internal.channel")),
-            Map.entry("internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol")),
+            Map.entry(
+                    "internal.parent",
+                    Set.of("", "internal.channel", "internal.log", "internal.os", "internal.protocol")),
             Map.entry(
                     "internal.worker",
                     Set.of(
@@ -72,6 +76,7 @@ class LayeringTest {
                             "internal.codec",
                             "internal.context",
                             "internal.exit",
+                            "internal.log",
                             "internal.member",
                             "internal.memory",
                             "internal.protocol")),
@@ -86,7 +91,8 @@ class LayeringTest {
                             "internal.protocol")),
             Map.entry("internal.context", Set.of("", "internal.codec")),
             Map.entry("internal.events", Set.of()),
-            Map.entry("internal.exit", Set.of()),
+            Map.entry("internal.exit", Set.of("internal.log")),
+            Map.entry("internal.log", Set.of()),
             Map.entry("internal.channel", Set.of("internal.protocol")),
             Map.entry("internal.codec", Set.of("", "internal.protocol")),
             Map.entry("internal.protocol", Set.of()),

@@ -199,12 +199,36 @@ final class ProgramTest {
     }
 
     @Test
+    void o01_oneSettingSwitchesTheRuntimesLogOnInWorkersToo() throws Exception {
+        Path gate = Files.createDirectory(directory.resolve("gate"));
+        Program.Ended ended = Program.main(directory, WorkInHand.class, gate.toString())
+                .jvm("-Ddev.cloister.log=debug", "-Djava.util.logging.SimpleFormatter.format=%4$s %3$s %5$s%n")
+                .run()
+                .assertSuccess();
+        assertThat(ended.err().lines()).allMatch(line -> line.matches("(.* )?(FINE dev.cloister |cloister DEBUG: ).*"));
+        assertThat(ended.err())
+                .containsPattern("FINE dev.cloister pool-1: opened, ")
+                .containsPattern("FINE dev.cloister pool-1: worker-1 started, pid \\d+, after \\d+ ms")
+                .containsPattern("FINE dev.cloister \\[worker-1 pid \\d+] worker-1: waits for tasks")
+                .containsPattern("cloister DEBUG: exit: 1 open pools with 0 unfinished tasks")
+                .containsPattern("cloister DEBUG: pool-1: worker-2 \\(pid \\d+\\) left")
+                .containsPattern("cloister DEBUG: pool-1: ended, .*completed=10");
+    }
+
+    @Test
     void o06_aProgramWithoutTheModulesForLoggingAndRecording() throws Exception {
         Program.Ended ended = Program.main(directory, Report.class)
                 .jvm("--limit-modules", "java.base,java.management")
                 .run()
                 .assertClean();
         assertThat(ended.out()).contains(SQUARES);
+        ended = Program.main(directory, Report.class)
+                .jvm("--limit-modules", "java.base,java.management", "-Ddev.cloister.log=loud")
+                .run()
+                .assertSuccess();
+        assertThat(ended.out()).contains(SQUARES);
+        assertThat(ended.err().lines())
+                .allMatch(line -> line.contains("cloister: the system property dev.cloister.log is ALL, TRACE,"));
     }
 
     private static void javac(String... arguments) {

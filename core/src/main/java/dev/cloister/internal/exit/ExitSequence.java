@@ -1,5 +1,6 @@
 package dev.cloister.internal.exit;
 
+import dev.cloister.internal.log.RuntimeLog;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,7 @@ public final class ExitSequence {
 
         @Override
         public void run() {
+            RuntimeLog.exiting();
             if (!ofWorker) {
                 SecondSignal.watch();
             }

@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.internal.exit.ExitGrace;
 import dev.cloister.internal.exit.ExitSequence;
+import dev.cloister.internal.log.RuntimeLog;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +41,9 @@ final class OpenPools implements Runnable {
             register();
         }
         POOLS.add(pool);
+        if (RuntimeLog.isDebug()) {
+            RuntimeLog.debug(pool.name() + ": opened, " + pool.options().backend());
+        }
     }
 
     private static void register() {
@@ -54,7 +58,9 @@ final class OpenPools implements Runnable {
     }
 
     static void remove(WorkingPool pool) {
-        POOLS.remove(pool);
+        if (POOLS.remove(pool) && RuntimeLog.isDebug()) {
+            RuntimeLog.debug(pool.name() + ": ended, " + PoolText.counts(pool.statistics()));
+        }
     }
 
     /** When this JVM exits. */
@@ -62,6 +68,10 @@ final class OpenPools implements Runnable {
     public void run() {
         long grace = ExitSequence.graceNanos();
         long deadline = System.nanoTime() + grace;
+        if (RuntimeLog.isDebug()) {
+            RuntimeLog.debug("exit: " + POOLS.size() + " open pools with " + WorkKeeper.unfinished()
+                    + " unfinished tasks and callbacks; they have " + TimeUnit.NANOSECONDS.toMillis(grace) + " ms");
+        }
         if (grace > 0) {
             for (WorkingPool pool : POOLS) {
                 pool.shutdown();
@@ -76,11 +86,11 @@ final class OpenPools implements Runnable {
         killAll();
     }
 
-    /** Work is lost. Not by a logger: logging is being shut down at the same time. */
+    /** Work is lost: that is said also when nothing is logged. */
     private static void report(long grace) {
         long lost = WorkKeeper.unfinished() - exiting();
         if (lost > 0 && grace > 0) {
-            System.err.println("cloister: " + lost + (lost == 1 ? " task was" : " tasks were")
+            RuntimeLog.warn(lost + (lost == 1 ? " task was" : " tasks were")
                     + " cancelled when this JVM exited: not ended "
                     + TimeUnit.NANOSECONDS.toMillis(grace) + " ms after the exit began");
         }

@@ -89,7 +89,9 @@ public enum FrameType {
     /** Worker: where is the hub of shared objects? */
     HUB_REQUEST(42),
     /** Parent: there, with this key; or why there is none. Answers HUB_REQUEST. */
-    HUB_REPLY(43);
+    HUB_REPLY(43),
+    /** Parent: the class cannot be sent, because of what the body says. Answers CLASS_REQUEST. */
+    NO_CLASS(50);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 

@@ -2,6 +2,7 @@ package dev.cloister.internal.worker;
 
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.exit.ExitSequence;
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
@@ -48,6 +49,7 @@ final class ExitReport implements Runnable {
 
     @Override
     public void run() {
+        RuntimeLog.debug(expected ? "the worker exits, as it was told" : "the worker exits");
         if (!expected) {
             report();
         }
