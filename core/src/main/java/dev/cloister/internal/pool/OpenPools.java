@@ -58,9 +58,10 @@ final class OpenPools implements Runnable {
     }
 
     static void remove(WorkingPool pool) {
-        if (POOLS.remove(pool) && RuntimeLog.isDebug()) {
+        if (RuntimeLog.isDebug() && POOLS.contains(pool)) {
             RuntimeLog.debug(pool.name() + ": ended, " + PoolText.counts(pool.statistics()));
         }
+        POOLS.remove(pool);
     }
 
     /** When this JVM exits. */

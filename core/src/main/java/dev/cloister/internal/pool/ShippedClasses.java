@@ -73,7 +73,8 @@ final class ShippedClasses {
             URL place = ClassLoader.getSystemClassLoader().getResource(resource);
             return place == null
                     ? null
-                    : "the parent has it from " + place + ", which is neither on the class path nor on the module path that it was"
+                    : "the parent has it from " + place
+                            + ", which is neither on the class path nor on the module path that it was"
                             + " started with. Workers do not get what an agent has added to a running program, nor patched"
                             + " modules: put it on the class path, or have workers started with the agent too"
                             + " (WorkerOptions.withJvmArguments(\"-javaagent:...\"))";
