@@ -66,7 +66,13 @@ class LayeringTest {
                             "internal.channel")),
             Map.entry(
                     "internal.parent",
-                    Set.of("", "internal.channel", "internal.log", "internal.os", "internal.protocol")),
+                    Set.of(
+                            "",
+                            "internal.channel",
+                            "internal.exit",
+                            "internal.log",
+                            "internal.os",
+                            "internal.protocol")),
             Map.entry(
                     "internal.worker",
                     Set.of(

@@ -53,6 +53,9 @@ public final class ExitSequence {
     /** Whether another process decides when this one ends, and does not wait long. Set before the first task. */
     private static volatile boolean ofWorker;
 
+    /** Run before this JVM is halted by a second signal; null for nothing. */
+    private static volatile @Nullable Runnable lastResort;
+
     /** Never registered and never started: to ask the JVM whether it is exiting. */
     private static final Thread PROBE = new Thread("cloister-probe");
 
@@ -77,6 +80,23 @@ public final class ExitSequence {
     /** This JVM is a worker: its exit waits for no tasks, and its parent sees to a second signal. */
     public static void belongsToWorker() {
         ofWorker = true;
+    }
+
+    /** Has something short, that waits for nobody, run before this JVM is halted by a second signal. */
+    public static void beforeHalt(Runnable action) {
+        lastResort = action;
+    }
+
+    /** Ends this JVM at once. */
+    static void halt(int code) {
+        Runnable last = lastResort;
+        try {
+            if (last != null) {
+                last.run();
+            }
+        } finally {
+            Runtime.getRuntime().halt(code);
+        }
     }
 
     /** How long the exit waits for tasks, in nanoseconds. */

@@ -32,7 +32,7 @@ final class SecondSignal implements Runnable {
         while (true) {
             int code = find();
             if (code != 0) {
-                Runtime.getRuntime().halt(code);
+                ExitSequence.halt(code);
             }
             try {
                 Thread.sleep(INTERVAL_MILLIS);
