@@ -80,7 +80,10 @@ final class GuavaSuites {
                     }
                 })
                 .named(name)
-                .withFeatures(features(SetFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE, CollectionFeature.SERIALIZABLE))
+                .withFeatures(features(
+                        SetFeature.GENERAL_PURPOSE,
+                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
+                        CollectionFeature.SERIALIZABLE))
                 .createTestSuite());
     }
 
@@ -95,13 +98,15 @@ final class GuavaSuites {
                     }
                 })
                 .named(name)
-                .withFeatures(features(CollectionFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE, CollectionFeature.SERIALIZABLE))
+                .withFeatures(features(
+                        CollectionFeature.GENERAL_PURPOSE,
+                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
+                        CollectionFeature.SERIALIZABLE))
                 .createTestSuite());
     }
 
     private static List<Feature<?>> features(Feature<?>... more) {
-        List<Feature<?>> all = new ArrayList<>(
-                List.of(CollectionSize.ANY, CollectionFeature.KNOWN_ORDER));
+        List<Feature<?>> all = new ArrayList<>(List.of(CollectionSize.ANY, CollectionFeature.KNOWN_ORDER));
         Collections.addAll(all, more);
         return all;
     }

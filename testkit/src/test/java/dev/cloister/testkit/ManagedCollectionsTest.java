@@ -24,20 +24,17 @@ class ManagedCollectionsTest {
 
     @Test
     void map() {
-        assertThat(GuavaSuites.map("ManagedMap", MANAGER::map))
-                .isGreaterThan(900);
+        assertThat(GuavaSuites.map("ManagedMap", MANAGER::map)).isGreaterThan(900);
     }
 
     @Test
     void list() {
-        assertThat(GuavaSuites.list("ManagedList", MANAGER::list))
-                .isGreaterThan(400);
+        assertThat(GuavaSuites.list("ManagedList", MANAGER::list)).isGreaterThan(400);
     }
 
     @Test
     void set() {
-        assertThat(GuavaSuites.set("ManagedSet", MANAGER::set))
-                .isGreaterThan(400);
+        assertThat(GuavaSuites.set("ManagedSet", MANAGER::set)).isGreaterThan(400);
     }
 
     @Test
@@ -68,8 +65,7 @@ class ManagedCollectionsTest {
                 () -> first.getState() == Thread.State.WAITING && second.getState() == Thread.State.WAITING);
         manager.close();
         for (var waiter : List.of(locking, acquiring)) {
-            assertThatThrownBy(() -> waiter.get(10, TimeUnit.SECONDS))
-                    .hasCauseInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> waiter.get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(IllegalStateException.class);
         }
     }
 }

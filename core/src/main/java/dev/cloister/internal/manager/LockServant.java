@@ -143,7 +143,8 @@ public final class LockServant implements ReentrantLockOperations, DepartureList
             if (CallingThread.mustEnd()) {
                 passOn();
                 throw (CancellationException)
-                        new CancellationException("the process that wanted the lock is gone, or the manager is closed").initCause(e);
+                        new CancellationException("the process that wanted the lock is gone, or the manager is closed")
+                                .initCause(e);
             }
             return true;
         }

@@ -128,7 +128,8 @@ public final class SemaphoreServant implements SemaphoreOperations, DepartureLis
         } catch (InterruptedException e) {
             if (CallingThread.mustEnd()) {
                 throw (CancellationException)
-                        new CancellationException("the process that wanted permits is gone, or the manager is closed").initCause(e);
+                        new CancellationException("the process that wanted permits is gone, or the manager is closed")
+                                .initCause(e);
             }
             return true;
         }

@@ -1,5 +1,6 @@
 package dev.cloister.internal.parent;
 
+import dev.cloister.internal.exit.ExitSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunDirectory {
     private static int users;
-    private static @Nullable Path path;
+    private static volatile @Nullable Path path;
 
     private RunDirectory() {}
 
@@ -31,6 +32,7 @@ public final class RunDirectory {
                     System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")));
             known = create(base.toAbsolutePath());
             path = known;
+            ExitSequence.beforeHalt(new Removal());
         }
         users++;
         return known;
@@ -53,6 +55,20 @@ public final class RunDirectory {
                         : Files.createDirectory(path);
             } catch (FileAlreadyExistsException e) {
                 // somebody was here before: the next number
+            }
+        }
+    }
+
+    /** For a JVM that is halted perhaps before it has a guardian. Takes no lock; what cannot be removed is the guardian's. */
+    private static final class Removal implements Runnable {
+        @Override
+        public void run() {
+            Path left = path;
+            if (left != null) {
+                try {
+                    delete(left);
+                } catch (IOException e) { // a worker has just made a file there
+                }
             }
         }
     }

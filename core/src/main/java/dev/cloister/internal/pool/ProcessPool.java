@@ -8,6 +8,7 @@ import dev.cloister.PoolStatistics;
 import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.context.SharedValue;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerLauncher;
@@ -64,8 +65,8 @@ public final class ProcessPool extends WorkingPool {
         counts = new ProcessStatistics(scheduler);
         encoder = new TaskEncoder(options.maxMessageBytes(), shippedClasses, new Canceller());
         insights = new ProcessInsights(this, backend.threads());
-        launcher.prepare();
         OpenPools.add(this);
+        launcher.prepare();
         try (var _ = change()) {
             scheduler.opened();
         }
@@ -114,10 +115,9 @@ public final class ProcessPool extends WorkingPool {
     @Override
     void free() {
         try {
-            super.free();
             launcher.close();
         } finally {
-            OpenPools.remove(this);
+            super.free();
         }
     }
 
@@ -190,7 +190,7 @@ public final class ProcessPool extends WorkingPool {
     boolean accept(List<? extends ProcessTask<?>> own) {
         boolean open;
         try (var _ = change()) {
-            open = isOpen();
+            open = isOpen() && !ExitSequence.isExiting();
             if (open) {
                 WorkKeeper.begin(own.size());
                 events().submitted(own);

@@ -2,6 +2,7 @@ package dev.cloister.internal.process;
 
 import dev.cloister.internal.context.ExitCaller;
 import dev.cloister.internal.context.ProcessIdentity;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.pool.WorkKeeper;
 import java.util.Comparator;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class Children {
     static synchronized void add(ChildProcess child) {
         if (!hooked) {
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(Children::endAll, "cloister-processes"));
+                var _ = ExitSequence.register(ExitSequence.PROCESSES, Children::endAll);
                 hooked = true;
             } catch (IllegalStateException e) {
                 exiting = true;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -80,10 +81,20 @@ final class RemoteClassLoader extends ClassLoader {
                 loop.giveUpLead();
             }
             return answer.join(); // the loop completes it, or this process ends with the parent
+        } catch (CompletionException e) {
+            throw new ClassNotFoundException(name + ": " + e.getMessage());
         } catch (IOException e) {
             throw new ClassNotFoundException(name + " (the parent could not be asked)", e);
         } finally {
             requests.remove(id);
+        }
+    }
+
+    /** The loop got the parent's answer: there is none, and why. */
+    void refuse(long id, String reason) {
+        CompletableFuture<byte[]> request = requests.get(id);
+        if (request != null) {
+            boolean _ = request.completeExceptionally(new CompletionException(reason, null));
         }
     }
 
