@@ -19,6 +19,8 @@ module dev.cloister.cli {
             info.picocli;
     opens dev.cloister.cli.ipc to
             info.picocli;
+    opens dev.cloister.cli.top to
+            info.picocli;
     opens dev.cloister.cli.soak to
             info.picocli;
     opens dev.cloister.cli.faults to

@@ -3,6 +3,7 @@ package dev.cloister.internal;
 import dev.cloister.Backend;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
+import dev.cloister.RunningPools;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskFutures;
 import dev.cloister.UsableCpus;
@@ -10,6 +11,7 @@ import dev.cloister.WarmWorkers;
 import dev.cloister.WorkerOptions;
 import dev.cloister.internal.os.CpuBudget;
 import dev.cloister.internal.parent.Nesting;
+import dev.cloister.internal.parent.RunDirectory;
 import dev.cloister.internal.parent.WarmStock;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerResources;
@@ -20,6 +22,7 @@ import dev.cloister.internal.pool.ReusablePools;
 import dev.cloister.internal.pool.SerialPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
 import dev.cloister.internal.pool.Waiting;
+import dev.cloister.internal.status.RunningBoards;
 import java.time.Duration;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +96,11 @@ public final class Wiring {
         public void close() {
             stock.close();
         }
+    }
+
+    /** What the pools of this user's programs do. */
+    public static RunningPools runningPools() {
+        return RunningBoards.look(RunDirectory.base());
     }
 
     /** The processors that this JVM may use. */

@@ -37,7 +37,8 @@ class LayeringTest {
                             "internal.member",
                             "internal.os",
                             "internal.parent",
-                            "internal.pool")),
+                            "internal.pool",
+                            "internal.status")),
             Map.entry(
                     "internal.hub",
                     Set.of(
@@ -59,6 +60,7 @@ class LayeringTest {
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",
+                            "internal.status",
                             "internal.channel")),
             Map.entry("internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol")),
             Map.entry(
@@ -86,6 +88,7 @@ class LayeringTest {
             Map.entry("internal.channel", Set.of("internal.protocol")),
             Map.entry("internal.codec", Set.of("", "internal.protocol")),
             Map.entry("internal.protocol", Set.of()),
+            Map.entry("internal.status", Set.of("", "internal.memory", "internal.os")),
             Map.entry("internal.os", Set.of()));
 
     @Test

@@ -98,6 +98,47 @@ public final class WorkerLauncher implements AutoCloseable {
         Spawner.execute(new Start(name, listener, request));
     }
 
+    /** Something to be done in the run directory, which is there meanwhile. */
+    public interface DirectoryUse {
+        /** Must not wait, and must not take a lock under which workers are launched or pools closed. */
+        void use(Path runDirectory);
+
+        /** Follows, also if there was no directory any more. */
+        void after();
+    }
+
+    /** Uses the run directory after this time, on the spawner's thread; not if all is closed by then. */
+    public void useDirectory(long nanos, DirectoryUse use) {
+        Timer.after(nanos, new LaterUse(use));
+    }
+
+    /** Runs twice: on the timer's thread, and then on the spawner's. */
+    private final class LaterUse implements Runnable {
+        private final DirectoryUse use;
+        private boolean due;
+
+        LaterUse(DirectoryUse use) {
+            this.use = use;
+        }
+
+        @Override
+        public void run() {
+            if (due) {
+                useIfOpen(use);
+                use.after();
+            } else {
+                due = true;
+                Spawner.execute(this);
+            }
+        }
+    }
+
+    private synchronized void useIfOpen(DirectoryUse use) {
+        if (!closed && runDirectory != null) {
+            use.use(runDirectory);
+        }
+    }
+
     private void start(String name, OutputListener listener, Request request) {
         WorkerProcess worker;
         try {

@@ -37,6 +37,7 @@ public final class ProcessPool extends WorkingPool {
     private final ProcessInsights insights;
     private final TaskEncoder encoder;
     private final WorkerSetup setup;
+    private final PoolBoard board;
 
     /** What is to be done once the lock is released. Guarded by lock. */
     private Decisions decisions = new Decisions(this);
@@ -64,6 +65,7 @@ public final class ProcessPool extends WorkingPool {
         counts = new ProcessStatistics(scheduler);
         encoder = new TaskEncoder(options.maxMessageBytes(), shippedClasses, new Canceller());
         insights = new ProcessInsights(this, backend.threads());
+        board = new PoolBoard(this, launcher);
         launcher.prepare();
         OpenPools.add(this);
         try (var _ = change()) {
@@ -115,6 +117,7 @@ public final class ProcessPool extends WorkingPool {
     void free() {
         try {
             super.free();
+            board.close();
             launcher.close();
         } finally {
             OpenPools.remove(this);
@@ -309,6 +312,7 @@ public final class ProcessPool extends WorkingPool {
         if (!open) {
             throw rejection();
         }
+        board.fit();
     }
 
     @Override
@@ -404,6 +408,11 @@ public final class ProcessPool extends WorkingPool {
     /** Sends the class that a worker asked for. */
     void answerClassRequest(WorkerProcess worker, Frame request) {
         shippedClasses.answer(worker, request);
+    }
+
+    /** What other programs see of it; used within {@link #update}. */
+    PoolBoard board() {
+        return board;
     }
 
     /** What {@link #statistics()} is made from; used within {@link #update}. */
