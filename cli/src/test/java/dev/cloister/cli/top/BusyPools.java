@@ -17,7 +17,7 @@ public final class BusyPools {
     /** Argument: a directory where each task leaves a file when it begins. */
     public static void main(String[] args) throws Exception {
         try (Pool alpha = Pool.open(PoolOptions.ofProcesses(2).withName("alpha"));
-                Pool beta = Pool.open(PoolOptions.of(Backend.processes(1, 2)).withName("beta \u001b[31m"))) {
+                Pool beta = Pool.open(PoolOptions.of(Backend.processes(1, 2)).withName("beta"))) {
             alpha.submit(new Endless(args[0], "alpha"));
             var results = alpha.mapAsync(new EndlessInput(args[0]), List.of("mapped"));
             beta.submit(new Endless(args[0], "beta-1"));

@@ -8,6 +8,7 @@ import dev.cloister.PoolOptions;
 import dev.cloister.cli.CommandTest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -111,7 +112,7 @@ class TopCommandTest extends CommandTest {
     }
 
     private static void assertBeta(JsonNode beta) {
-        assertThat(beta.get("pool").asString()).isEqualTo("beta ?[31m"); // it cannot reach the terminal
+        assertThat(beta.get("pool").asString()).isEqualTo("beta");
         assertThat(beta.get("pending").asInt()).isEqualTo(1);
         JsonNode worker = beta.get("workers").get(0);
         assertThat(worker.get("running").asInt()).isEqualTo(2);
@@ -243,6 +244,7 @@ class TopCommandTest extends CommandTest {
             Files.write(directory.resolve("board-4"), board(self, 3, 512 + 2 * 256));
             Files.write(directory.resolve("board-5"), board(1, 0, 512));
             Files.write(directory.resolve("board-6"), board(self, 1, 512 + 256));
+            Files.write(directory.resolve("board-7"), board(self, 0, 512)); // whole, with a nasty name
 
             assertThat(run("--once", "--json")).isZero();
 
@@ -253,9 +255,13 @@ class TopCommandTest extends CommandTest {
                     .contains("board-3: it says " + Long.MAX_VALUE + " rows")
                     .contains("board-4: it has 1024 bytes, which is not what 3 rows need")
                     .contains("board-5: it is of process 1, but in the directory of another")
-                    .contains("board-6: it says 99 as a state");
+                    .contains("board-6: it says 99 as a state")
+                    .doesNotContain("board-7");
+            assertThat(pools(self))
+                    .singleElement()
+                    .satisfies(pool -> assertThat(pool.get("pool").asString()).isEqualTo("?[31mred"));
         } finally {
-            for (int i = 1; i <= 6; i++) {
+            for (int i = 1; i <= 7; i++) {
                 Files.delete(directory.resolve("board-" + i));
             }
             Files.delete(directory);
@@ -266,6 +272,7 @@ class TopCommandTest extends CommandTest {
         ByteBuffer board = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
         board.putLong(0, 0x434c_424f_4152_4431L).putLong(8, 1).putLong(16, rows).putLong(24, owner);
         board.putLong(32, -1);
+        board.putLong(256, 8).put(264, "\u001b[31mred".getBytes(StandardCharsets.UTF_8));
         if (bytes == 768) {
             board.putLong(512, 2).putLong(520, 1).putLong(528, 99);
         }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps the board that {@code cloister top} reads, from some time after the first worker is ready: who is through before
  * pays nothing. Its methods are called within {@link ProcessPool#change}, but for {@link #fit} and {@link #close}.
  */
-final class PoolBoard {
+final class PoolBoard implements Runnable {
     /** The program's first tasks are not to compete with it. */
     private static final long DELAY_NANOS = 200_000_000;
 
@@ -35,8 +35,14 @@ final class PoolBoard {
     void want() {
         if (!wanted) {
             wanted = true;
-            launcher.useDirectory(DELAY_NANOS, new Opening());
+            pool.decisions().add(this); // after the first task was sent: classes are loaded for it
         }
+    }
+
+    /** What {@link #want} decided. Without the pool's lock. */
+    @Override
+    public void run() {
+        launcher.useDirectory(DELAY_NANOS, new Opening());
     }
 
     /** There may be more workers than before: a board that is too small is replaced. Without the pool's lock. */
