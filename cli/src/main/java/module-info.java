@@ -17,6 +17,8 @@ module dev.cloister.cli {
             info.picocli;
     opens dev.cloister.cli.bench to
             info.picocli;
+    opens dev.cloister.cli.doctor to
+            info.picocli;
     opens dev.cloister.cli.ipc to
             info.picocli;
     opens dev.cloister.cli.top to
