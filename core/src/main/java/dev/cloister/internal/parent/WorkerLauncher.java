@@ -100,10 +100,13 @@ public final class WorkerLauncher implements AutoCloseable {
 
     /** Something to be done in the run directory, which is there meanwhile. */
     public interface DirectoryUse {
-        /** Must not wait, and must not take a lock under which workers are launched or pools closed. */
+        /** The time has come. */
+        void before();
+
+        /** Must not wait, and take no lock. Left out if there is no directory any more. */
         void use(Path runDirectory);
 
-        /** Follows, also if there was no directory any more. */
+        /** The last call. */
         void after();
     }
 
@@ -124,6 +127,7 @@ public final class WorkerLauncher implements AutoCloseable {
         @Override
         public void run() {
             if (due) {
+                use.before();
                 useIfOpen(use);
                 use.after();
             } else {

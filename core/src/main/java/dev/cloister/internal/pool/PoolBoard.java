@@ -150,17 +150,22 @@ final class PoolBoard implements Runnable {
 
     /** A class, because linking a lambda in a young JVM takes a millisecond. */
     private final class Opening implements WorkerLauncher.DirectoryUse {
+        private int rows;
         private @Nullable Board made;
 
+        /** The old one goes before there is a new one, so that nobody sees both. */
         @Override
-        public void use(Path runDirectory) {
-            int rows;
+        public void before() {
             Board old;
             try (var _ = pool.change()) {
                 rows = rowsNeeded();
                 old = detach();
             }
-            discard(old); // before there is a new one, so that nobody sees both
+            discard(old);
+        }
+
+        @Override
+        public void use(Path runDirectory) {
             try {
                 made = Board.create(runDirectory, pool.name(), rows);
             } catch (IOException e) { // a full disk, most likely: it works without
