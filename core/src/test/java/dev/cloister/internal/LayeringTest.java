@@ -61,7 +61,8 @@ class LayeringTest {
                             "internal.os",
                             "internal.parent",
                             "internal.pool",
-                            "internal.process")),
+                            "internal.process",
+                            "internal.status")),
             Map.entry(
                     "internal.hub",
                     Set.of(
@@ -89,6 +90,7 @@ class LayeringTest {
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",
+                            "internal.status",
                             "internal.channel")),
             Map.entry(
                     "internal.parent",
@@ -129,6 +131,7 @@ class LayeringTest {
             Map.entry("internal.channel", Set.of("internal.protocol")),
             Map.entry("internal.codec", Set.of("", "internal.protocol")),
             Map.entry("internal.protocol", Set.of()),
+            Map.entry("internal.status", Set.of("", "internal.memory", "internal.os")),
             Map.entry("internal.os", Set.of()));
 
     @Test

@@ -28,14 +28,18 @@ public final class RunDirectory {
     public static synchronized Path acquire() throws IOException {
         Path known = path;
         if (known == null) {
-            Path base = Path.of(
-                    System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")));
-            known = create(base.toAbsolutePath());
+            known = create(base());
             path = known;
             ExitSequence.beforeHalt(new Removal());
         }
         users++;
         return known;
+    }
+
+    /** Where it is created. */
+    public static Path base() {
+        return Path.of(System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")))
+                .toAbsolutePath();
     }
 
     /**

@@ -3,7 +3,9 @@ package dev.cloister.internal.pool;
 import dev.cloister.internal.codec.LambdaForm;
 import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.codec.TaskText;
 import dev.cloister.internal.codec.ValueCodec;
+import dev.cloister.internal.status.Board;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -32,6 +34,12 @@ final class LambdaClass {
 
     /** The template; for a lambda that captures nothing and has none, the whole. Made once; racing ones are equal. */
     private volatile @Nullable EncodedFunction encoded;
+
+    /** The method behind the lambda, once a template was made. */
+    private volatile @Nullable String method;
+
+    /** What {@link #label} returns; made once, racing ones are equal. */
+    private volatile byte @Nullable [] label;
 
     private LambdaClass(Class<?> type) {
         this.type = type;
@@ -63,8 +71,20 @@ final class LambdaClass {
         return known == null || known.captured() == null ? known : known.withCaptured(values);
     }
 
+    /** What its tasks call, for a board; the same array each time, after the first task. */
+    byte[] label() {
+        byte[] known = label;
+        if (known == null) {
+            String called = method;
+            known = Board.functionText(called != null ? called : TaskText.className(type));
+            label = known;
+        }
+        return known;
+    }
+
     private @Nullable EncodedFunction template(Object function, int capturedCount) {
         SerializedLambda form = LambdaForm.of(function);
+        method = form == null ? null : TaskText.method(form.getImplClass(), form.getImplMethodName());
         if (form != null && form.getCapturedArgCount() == capturedCount && LambdaTemplate.isPossible(form, type)) {
             return EncodedFunction.create(LambdaTemplate.encode(form), type, true)
                     .withCaptured(new Object[0]);

@@ -38,6 +38,7 @@ public final class ProcessPool extends WorkingPool {
     private final ProcessInsights insights;
     private final TaskEncoder encoder;
     private final WorkerSetup setup;
+    private final PoolBoard board;
 
     /** What is to be done once the lock is released. Guarded by lock. */
     private Decisions decisions = new Decisions(this);
@@ -65,6 +66,7 @@ public final class ProcessPool extends WorkingPool {
         counts = new ProcessStatistics(scheduler);
         encoder = new TaskEncoder(options.maxMessageBytes(), shippedClasses, new Canceller());
         insights = new ProcessInsights(this, backend.threads());
+        board = new PoolBoard(this, launcher);
         OpenPools.add(this);
         launcher.prepare();
         try (var _ = change()) {
@@ -115,6 +117,7 @@ public final class ProcessPool extends WorkingPool {
     @Override
     void free() {
         try {
+            board.close();
             launcher.close();
         } finally {
             super.free();
@@ -309,6 +312,7 @@ public final class ProcessPool extends WorkingPool {
         if (!open) {
             throw rejection();
         }
+        board.fit();
     }
 
     @Override
@@ -404,6 +408,11 @@ public final class ProcessPool extends WorkingPool {
     /** Sends the class that a worker asked for. */
     void answerClassRequest(WorkerProcess worker, Frame request) {
         shippedClasses.answer(worker, request);
+    }
+
+    /** What other programs see of it; used within {@link #update}. */
+    PoolBoard board() {
+        return board;
     }
 
     /** What {@link #statistics()} is made from; used within {@link #update}. */
