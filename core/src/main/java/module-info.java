@@ -9,9 +9,11 @@ module dev.cloister {
     requires java.management;
     requires static java.logging;
     requires static jdk.jfr;
+    requires static jdk.net;
     requires static org.jspecify;
 
     exports dev.cloister;
+    exports dev.cloister.remote;
     exports dev.cloister.shared;
 
     opens dev.cloister.internal.worker to

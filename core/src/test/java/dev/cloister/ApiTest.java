@@ -29,7 +29,7 @@ class ApiTest {
         ModuleDescriptor descriptor = Pool.class.getModule().getDescriptor();
         assertThat(descriptor.exports())
                 .extracting(ModuleDescriptor.Exports::source)
-                .containsExactlyInAnyOrder("dev.cloister", "dev.cloister.shared");
+                .containsExactlyInAnyOrder("dev.cloister", "dev.cloister.remote", "dev.cloister.shared");
         assertThat(descriptor.requires())
                 .filteredOn(requires -> !requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
                 .extracting(ModuleDescriptor.Requires::name)
@@ -117,7 +117,7 @@ class ApiTest {
 
     private static List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
         List<Class<?>> types = new ArrayList<>();
-        for (String directory : List.of("", "shared")) {
+        for (String directory : List.of("", "shared", "remote")) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(directory))) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString().replace(".java", "");
@@ -135,7 +135,8 @@ class ApiTest {
     }
 
     private static Path source(Class<?> type) {
-        String directory = type.getPackageName().equals("dev.cloister") ? "" : "shared";
-        return SOURCES.resolve(directory).resolve(type.getSimpleName() + ".java");
+        String directory =
+                type.getPackageName().substring("dev.cloister".length()).replace('.', '/');
+        return Path.of(SOURCES + directory).resolve(type.getSimpleName() + ".java");
     }
 }

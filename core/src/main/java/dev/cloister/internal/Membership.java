@@ -3,6 +3,7 @@ package dev.cloister.internal;
 import dev.cloister.internal.context.SharedSource;
 import dev.cloister.internal.context.WorkerContext;
 import dev.cloister.internal.hub.Hub;
+import dev.cloister.internal.hub.TreeKey;
 import dev.cloister.internal.member.HubAddress;
 import dev.cloister.internal.member.Member;
 import dev.cloister.internal.member.RemoteHub;
@@ -31,6 +32,24 @@ public final class Membership {
         }
         SharedSource source = worker.source();
         return source == null ? Hub.ownMember() : inParent(worker, source);
+    }
+
+    /**
+     * The key of the tree of processes that this one belongs to: 32 bytes, which come through the channel from the parent.
+     *
+     * @throws IllegalStateException if the parent cannot be asked
+     */
+    public static byte[] treeKey() {
+        WorkerContext worker = WorkerContext.process();
+        SharedSource source = worker == null ? null : worker.source();
+        if (source == null) {
+            return TreeKey.own();
+        }
+        try {
+            return HubAddress.decode(source.hubAddress()).treeKey();
+        } catch (IOException e) {
+            throw new IllegalStateException("the parent cannot be asked for the key of the tree of processes: " + e, e);
+        }
     }
 
     private static synchronized Member inParent(WorkerContext worker, SharedSource source) {

@@ -25,7 +25,8 @@ public final class BufferTooShortException extends IOException {
 
     private final byte[] receivedMessage;
 
-    BufferTooShortException(byte[] receivedMessage, int room) {
+    /** Creates one for this message, and the room that there was for it, in bytes. */
+    public BufferTooShortException(byte[] receivedMessage, int room) {
         super("the message has " + receivedMessage.length + " bytes, the buffer has room for " + room
                 + ": receivedMessage() of this exception is the whole message");
         this.receivedMessage = receivedMessage;

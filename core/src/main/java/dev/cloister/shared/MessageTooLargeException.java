@@ -25,7 +25,8 @@ public final class MessageTooLargeException extends IOException {
     private final long messageBytes;
     private final long maxMessageBytes;
 
-    MessageTooLargeException(long messageBytes, long maxMessageBytes) {
+    /** Creates one for a message of so many bytes, where so many are allowed. */
+    public MessageTooLargeException(long messageBytes, long maxMessageBytes) {
         super("a message of " + messageBytes + " bytes was refused: at most " + maxMessageBytes
                 + " are allowed here; see setMaxMessageBytes");
         this.messageBytes = messageBytes;

@@ -40,8 +40,8 @@ public final class Pipe implements AutoCloseable {
     private Pipe(int rings) {
         Attachment one = SharedObject.create(ObjectKind.PIPE, PipeLayout.bytes(rings, RING_BYTES), 0);
         PipeLayout.initialize(one.memory(), rings, RING_BYTES);
-        this.first = new Connection(one, 0);
-        this.second = new Connection(SharedObject.create(ObjectKind.PIPE, 0, one.id()), 1);
+        this.first = new PipeConnection(one, 0);
+        this.second = new PipeConnection(SharedObject.create(ObjectKind.PIPE, 0, one.id()), 1);
     }
 
     /**

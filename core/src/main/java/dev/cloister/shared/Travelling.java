@@ -87,7 +87,7 @@ final class Travelling implements Serializable {
             case QUEUE -> new SharedQueue<>(attachment);
             case JOINABLE_QUEUE -> new JoinableQueue<>(attachment);
             case SIMPLE_QUEUE -> new SimpleQueue<>(attachment);
-            case CONNECTION -> new Connection(attachment, detail(0, Integer.class));
+            case CONNECTION -> new PipeConnection(attachment, detail(0, Integer.class));
             case LIST -> new SharedList(attachment);
             default -> arriveWithLock(attachment);
         };

@@ -2,6 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.TaskFuture;
 import dev.cloister.internal.member.AnyWait;
+import dev.cloister.internal.member.Awaitable;
 import java.io.IOException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
@@ -27,6 +28,7 @@ interface WaitSource {
     static WaitSource of(Object object) {
         return switch (object) {
             case SharedObject shared -> ofShared(shared);
+            case Awaitable awaitable -> new OfAwaitable(awaitable);
             case TaskFuture<?> future ->
                 new OfFuture(future, then -> {
                     var _ = future.whenDone(done -> then.run());
@@ -56,6 +58,37 @@ interface WaitSource {
                 "cannot wait for a " + object.getClass().getName()
                         + ": it is no connection, queue, future, process or selectable channel (for a java.net.Socket use"
                         + " a SocketChannel)");
+    }
+
+    /** A remote connection, which tells when something has arrived. */
+    final class OfAwaitable implements WaitSource {
+        private final Awaitable awaitable;
+        private @Nullable Runnable action;
+
+        OfAwaitable(Awaitable awaitable) {
+            this.awaitable = awaitable;
+        }
+
+        @Override
+        public boolean isReady() {
+            return awaitable.isReady();
+        }
+
+        @Override
+        public void register(AnyWait wait, boolean timed) {
+            Runnable wake = wait::wake;
+            action = wake;
+            awaitable.whenReady(wake);
+        }
+
+        @Override
+        public void unregister() {
+            Runnable known = action;
+            if (known != null) {
+                action = null;
+                awaitable.forget(known);
+            }
+        }
     }
 
     /** Has something run when a future is done. */

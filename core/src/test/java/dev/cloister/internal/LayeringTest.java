@@ -28,6 +28,17 @@ class LayeringTest {
                             "internal.member",
                             "internal.memory",
                             "internal.protocol")),
+            Map.entry("remote", Set.of("shared", "internal", "internal.os", "internal.remote")),
+            Map.entry(
+                    "internal.remote",
+                    Set.of(
+                            "shared",
+                            "remote",
+                            "internal.codec",
+                            "internal.member",
+                            "internal.os",
+                            "internal.parent",
+                            "internal.protocol")),
             Map.entry(
                     "internal",
                     Set.of(

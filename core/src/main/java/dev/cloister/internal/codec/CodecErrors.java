@@ -61,6 +61,14 @@ public final class CodecErrors {
                     + " of the task), or let it open a pool of its own (of threads; of processes, -Ddev.cloister.maxDepth"
                     + " must allow it)";
         }
+        if (culprit.startsWith("dev.cloister.internal.remote.") || culprit.equals("dev.cloister.remote.Listener")) {
+            return "a socket belongs to its process: give the other process the address and let it connect there"
+                    + " (Client.connect), or send the end of a pipe";
+        }
+        if (culprit.equals("dev.cloister.remote.AuthenticationKey")) {
+            return "a key never travels: processes of one tree all have AuthenticationKey.ofProcessTree(), others read it from a"
+                    + " file (AuthenticationKey.readFrom)";
+        }
         if (value.getClass().isHidden()) {
             return "create it inside the task, or copy what the task needs of it to a local variable before";
         }

@@ -36,8 +36,18 @@ final class Serialization {
 
     static @Nullable Object read(byte[] bytes, int at, int length, ClassLoader loader)
             throws IOException, ClassNotFoundException {
+        return read(bytes, at, length, loader, null);
+    }
+
+    /** With a filter that must not refuse what is read; null for none but the limits. */
+    static @Nullable Object read(
+            byte[] bytes, int at, int length, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
         try (LoaderInput in = new LoaderInput(new ByteArrayInputStream(bytes, at, length), loader)) {
-            in.setObjectInputFilter(new Limits(length));
+            in.setObjectInputFilter(new Limits(length, filter));
+            if (filter != null) {
+                in.measure(new HashWork(length));
+            }
             return in.readObject();
         }
     }
@@ -67,9 +77,25 @@ final class Serialization {
     private static final class LoaderInput extends ObjectInputStream {
         private final ClassLoader loader;
 
+        /** Measures what somebody who may be hostile has sent; else null. */
+        private @Nullable HashWork work;
+
         LoaderInput(ByteArrayInputStream in, ClassLoader loader) throws IOException {
             super(in);
             this.loader = loader;
+        }
+
+        void measure(HashWork measure) {
+            work = measure;
+            boolean _ = enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object object) throws IOException {
+            if (work != null && object != null) {
+                work.read(object);
+            }
+            return object;
         }
 
         @Override
@@ -146,13 +172,17 @@ final class Serialization {
     private static final class Limits implements ObjectInputFilter {
         private final int length;
 
+        /** Asked after the limits; null for none. */
+        private final @Nullable ObjectInputFilter then;
+
         /** The depths of the hash tables that the object being read is in, outermost first. */
         private final long[] tables = new long[MAX_NESTED_TABLES + 1];
 
         private int nested;
 
-        Limits(int length) {
+        Limits(int length, @Nullable ObjectInputFilter then) {
             this.length = length;
+            this.then = then;
         }
 
         @Override
@@ -162,7 +192,10 @@ final class Serialization {
                     || info.arrayLength() > 4L * length + 1024
                     || info.references() > length
                     || info.streamBytes() > length;
-            return refused ? Status.REJECTED : Status.ALLOWED;
+            if (refused) {
+                return Status.REJECTED;
+            }
+            return then == null ? Status.ALLOWED : then.checkInput(info);
         }
 
         /** Each hash table, that of a set too, asks for its array of entries before it is filled. */

@@ -3,6 +3,7 @@ package dev.cloister.internal.codec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -175,6 +176,19 @@ public final class ValueCodec {
      */
     public static @Nullable Object decode(ByteSource from, ClassLoader loader)
             throws IOException, ClassNotFoundException {
+        return decode(from, loader, null);
+    }
+
+    /**
+     * Takes a value of somebody who may be hostile.
+     *
+     * @param loader finds its classes
+     * @param filter is asked for every class that is deserialized; null for none
+     * @throws IOException if the bytes are no value, or the filter refuses it
+     * @throws ClassNotFoundException if one of its classes is not here; what its own code throws is thrown as it is
+     */
+    public static @Nullable Object decode(ByteSource from, ClassLoader loader, @Nullable ObjectInputFilter filter)
+            throws IOException, ClassNotFoundException {
         int tag = from.takeByte();
         return switch (tag) {
             case NULL -> null;
@@ -192,9 +206,15 @@ public final class ValueCodec {
             case SHORTS, CHARS, INTS, LONGS, FLOATS, DOUBLES -> array(from, tag);
             case SERIALIZED -> {
                 int length = from.takeLength(1);
-                yield Serialization.read(from.array(), from.advance(length), length, loader);
+                yield Serialization.read(from.array(), from.advance(length), length, loader, filter);
             }
-            case HANDLE -> requireHandleCodec().decode(from, loader);
+            case HANDLE -> {
+                if (filter != null) { // what it is made from is not asked about
+                    throw new IOException(
+                            "a handle of a shared object, which means nothing outside of its tree of processes");
+                }
+                yield requireHandleCodec().decode(from, loader);
+            }
             default -> throw new IOException("malformed message: no value has tag " + tag);
         };
     }
@@ -210,6 +230,11 @@ public final class ValueCodec {
             codec = Objects.requireNonNull(handleCodec, HANDLES);
         }
         return codec;
+    }
+
+    /** Whether these are the bytes of a {@code byte[]}. */
+    static boolean isByteArray(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == BYTES;
     }
 
     private static Object array(ByteSource from, int tag) throws IOException {

@@ -68,7 +68,7 @@ final class HubServer implements Runnable {
             ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             try {
                 door.bind(UnixDomainSocketAddress.of(file));
-                return new HubServer(hub, door, new HubAddress(file.toString(), 0, key));
+                return new HubServer(hub, door, new HubAddress(file.toString(), 0, key, TreeKey.own()));
             } catch (IOException e) { // the path is too long for a socket
                 door.close();
             }
@@ -77,7 +77,7 @@ final class HubServer implements Runnable {
         }
         ServerSocketChannel door = ServerSocketChannel.open();
         door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-        return new HubServer(hub, door, new HubAddress("", door.socket().getLocalPort(), key));
+        return new HubServer(hub, door, new HubAddress("", door.socket().getLocalPort(), key, TreeKey.own()));
     }
 
     HubAddress address() {

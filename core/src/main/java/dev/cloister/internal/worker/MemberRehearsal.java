@@ -46,7 +46,7 @@ final class MemberRehearsal implements Runnable {
             door.bind(UnixDomainSocketAddress.of(socket));
             Thread hub = new Thread(new MemberRehearsal(door, mapped.path()), "hub");
             hub.start();
-            takePart(new HubAddress(socket.toString(), 0, new byte[HubAddress.KEY_BYTES]));
+            takePart(new HubAddress(socket.toString(), 0, new byte[HubAddress.KEY_BYTES], new byte[0]));
             hub.join();
         } catch (UnsupportedOperationException e) { // a system without such sockets
             return;

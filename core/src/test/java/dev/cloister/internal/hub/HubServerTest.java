@@ -135,7 +135,8 @@ class HubServerTest {
     @Test
     void whoHasNoKeyIsNotListenedTo() throws Exception {
         HubAddress address = hub.listen();
-        HubAddress guess = new HubAddress(address.path(), address.port(), new byte[HubAddress.KEY_BYTES]);
+        HubAddress guess =
+                new HubAddress(address.path(), address.port(), new byte[HubAddress.KEY_BYTES], address.treeKey());
         assertThatThrownBy(() -> new RemoteHub(guess, hub.ownEvents())).isInstanceOf(IOException.class);
         assertClosedAfter(address, new byte[] {5, 0, 0, 0, 3, 0, 0, 0, 0});
         assertClosedAfter(address, new byte[] {-1, -1, -1, 127, 1});
