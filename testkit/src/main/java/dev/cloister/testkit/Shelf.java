@@ -34,6 +34,9 @@ public interface Shelf {
     /** Collects garbage where it lives. */
     void collect();
 
+    /** The process that it lives in. */
+    long pid();
+
     /** Overloads of all kinds of parameters. */
     String sum(int a, long b, double c, boolean d, char e, byte f, short g, float h);
 
@@ -102,6 +105,11 @@ public interface Shelf {
         @Override
         public void collect() {
             System.gc();
+        }
+
+        @Override
+        public long pid() {
+            return ProcessHandle.current().pid();
         }
 
         @Override

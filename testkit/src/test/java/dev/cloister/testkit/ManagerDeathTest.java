@@ -15,18 +15,18 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A manager whose process is killed while it is used. */
 @ExtendWith({Watchdog.class, NoOrphans.class})
-public final class ManagerDeathTest {
+final class ManagerDeathTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final Duration NOTICED = Duration.ofSeconds(2);
 
     @Test
     void l3_allWhoWaitAreToldAtOnceAndG09CtrlCIsIgnored() throws Exception {
         try (Manager manager =
-                        Manager.inProcess(ManagerUse.OPTIONS.withType("pid", Whereabouts.class, _ -> new Here()));
+                        Manager.inProcess(ManagerUse.OPTIONS);
                 Pool pool = Pool.ofProcesses(1)) {
             Shelf shelf = manager.create(Shelf.class);
             ManagedMap<String, Integer> map = manager.map();
-            long pid = manager.create(Whereabouts.class).pid();
+            long pid = shelf.pid();
             Processes.signal(pid, "INT");
             assertThat(map.put("a", 1)).as("after Ctrl-C").isNull();
             TaskFuture<Throwable> there = pool.submit(() -> catchThrowable(shelf::sleep));
@@ -41,20 +41,6 @@ public final class ManagerDeathTest {
             assertThatThrownBy(manager::map).isInstanceOf(ManagerDiedException.class);
             assertThat(Endings.value(pool.submit(() -> catchThrowable(map::size))))
                     .isInstanceOf(ManagerDiedException.class);
-        }
-    }
-
-    /** Where a manager runs. */
-    public interface Whereabouts {
-        /** The number of its process. */
-        long pid();
-    }
-
-    /** In this process. */
-    static final class Here implements Whereabouts {
-        @Override
-        public long pid() {
-            return ProcessHandle.current().pid();
         }
     }
 }
