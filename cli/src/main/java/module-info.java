@@ -17,7 +17,11 @@ module dev.cloister.cli {
             info.picocli;
     opens dev.cloister.cli.bench to
             info.picocli;
+    opens dev.cloister.cli.doctor to
+            info.picocli;
     opens dev.cloister.cli.ipc to
+            info.picocli;
+    opens dev.cloister.cli.top to
             info.picocli;
     opens dev.cloister.cli.soak to
             info.picocli;

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Workers</b> start when tasks need them, up to the size of the pool, and are reused. What tasks print comes out
  * line by line in the parent, after the worker's name. No worker outlives the parent JVM, however that ends.
  *
+ * <p><b>The end of the program.</b> When {@code main} returns first, the JVM goes on until the tasks that were accepted have
+ * ended. On Ctrl-C, SIGTERM and {@code System.exit} nothing is accepted any more, and they have 5 seconds: {@link ExitHooks}.
+ *
  * <p><b>Closing.</b> {@link #close()} waits for the tasks accepted so far, as for every {@code ExecutorService}
  * (Python's {@code with Pool()} terminates instead); {@link #shutdownNow()} cancels what has not started and interrupts
  * what runs, then kills what does not react within the cancel grace; {@link #killWorkers()} ends everything at once.

@@ -138,7 +138,12 @@ public sealed interface PoolOptions permits PoolConfiguration {
      * before the worker dies. Loggers of workers have the levels that those of this JVM had when the worker first
      * logged. A slow handler here holds up the logging of workers, nothing else. Other logging libraries keep their own
      * configuration in workers, and so does {@code java.util.logging} when a system property names a class for it; what
-     * they print comes to {@link #output()}.
+     * they print comes to {@link #output()}. While this JVM exits, its own logging may be shut down before the last records come.
+     *
+     * <p>Cloister's own logger is {@code dev.cloister}. It logs warnings, and deaths of workers at DEBUG. The system property {@code
+     * dev.cloister.log}, set to the name of a {@link System.Logger.Level} before the first pool, switches on the rest: at DEBUG
+     * what happens to pools and workers, at TRACE also the end of each task, in worker processes too. What the program's
+     * logging would drop goes to standard error then.
      */
     PoolOptions withLogRelay(boolean relay);
 

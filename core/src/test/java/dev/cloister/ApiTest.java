@@ -140,8 +140,7 @@ class ApiTest {
     }
 
     private static Path source(Class<?> type) {
-        String directory =
-                type.getPackageName().substring("dev.cloister".length()).replace('.', '/');
-        return Path.of(SOURCES + directory).resolve(type.getSimpleName() + ".java");
+        String directory = type.getPackageName().replace("dev.cloister", "").replace(".", "");
+        return SOURCES.resolve(directory).resolve(type.getSimpleName() + ".java");
     }
 }

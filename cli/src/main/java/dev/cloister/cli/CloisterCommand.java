@@ -1,6 +1,8 @@
 package dev.cloister.cli;
 
 import dev.cloister.cli.bench.BenchCommand;
+import dev.cloister.cli.doctor.DoctorCommand;
+import dev.cloister.cli.top.TopCommand;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -17,7 +19,7 @@ import picocli.CommandLine.Spec;
         versionProvider = CloisterCommand.Version.class,
         description = "Process-based parallelism for the JVM.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = BenchCommand.class)
+        subcommands = {BenchCommand.class, DoctorCommand.class, TopCommand.class})
 public final class CloisterCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -1,14 +1,18 @@
 package dev.cloister.internal;
 
 import dev.cloister.Backend;
+import dev.cloister.Diagnosis;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
+import dev.cloister.RunningPools;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskFutures;
 import dev.cloister.UsableCpus;
 import dev.cloister.WarmWorkers;
 import dev.cloister.WorkerOptions;
 import dev.cloister.internal.os.CpuBudget;
+import dev.cloister.internal.parent.Examination;
+import dev.cloister.internal.parent.RunDirectory;
 import dev.cloister.internal.parent.WarmStock;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerResources;
@@ -20,8 +24,11 @@ import dev.cloister.internal.pool.SerialPool;
 import dev.cloister.internal.pool.ThreadBackedPool;
 import dev.cloister.internal.pool.Waiting;
 import dev.cloister.internal.process.ProcessNesting;
+import dev.cloister.internal.status.RunningBoards;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the implementation behind each interface that users see. */
@@ -93,6 +100,19 @@ public final class Wiring {
         public void close() {
             stock.close();
         }
+    }
+
+    /** Looks at this system and starts a worker for a trial. */
+    public static Diagnosis diagnosis() {
+        List<Diagnosis.Item> items = new ArrayList<>(Examination.items());
+        Diagnosis.Item trial = TrialWorker.run();
+        items.add(trial);
+        return new Diagnosis(trial.level() == Diagnosis.Level.OK, items);
+    }
+
+    /** What the pools of this user's programs do. */
+    public static RunningPools runningPools() {
+        return RunningBoards.look(RunDirectory.base());
     }
 
     /** The processors that this JVM may use. */

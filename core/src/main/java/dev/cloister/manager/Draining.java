@@ -1,5 +1,6 @@
 package dev.cloister.manager;
 
+import dev.cloister.internal.manager.Piece;
 import dev.cloister.internal.manager.QueueOperations;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,7 +43,7 @@ final class Draining {
     static final class Pieces<E> implements Iterator<E> {
         private final QueueOperations<E> operations;
         private final boolean descending;
-        private QueueOperations.Piece<E> piece;
+        private Piece<E, Void> piece;
         private int next;
 
         /** The number of what was returned last, if it can be removed. */
@@ -58,11 +59,11 @@ final class Draining {
 
         @Override
         public boolean hasNext() {
-            if (next == piece.items().size() && piece.more()) {
-                piece = operations.piece(piece.numbers().getLast(), PIECE, descending);
+            if (next == piece.elements().size() && piece.figure(next) != 0) {
+                piece = operations.piece(piece.figure(piece.elements().size() - 1), PIECE, descending);
                 next = 0;
             }
-            return next < piece.items().size();
+            return next < piece.elements().size();
         }
 
         @Override
@@ -70,9 +71,9 @@ final class Draining {
             if (!hasNext()) {
                 throw new NoSuchElementException("the iteration has come to the end of the queue");
             }
-            last = piece.numbers().get(next);
+            last = piece.figure(next);
             removable = true;
-            return piece.items().get(next++);
+            return piece.elements().get(next++);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.cloister.manager;
 
 import dev.cloister.internal.manager.ListOperations;
+import dev.cloister.internal.manager.Piece;
 import java.util.ListIterator;
 import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
     private final ListOperations<E> operations;
 
     /** Those from {@link #begin} on. */
-    private ListOperations.Piece<E> piece;
+    private Piece<E, Void> piece;
 
     private int begin;
 
@@ -35,8 +36,8 @@ final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
         this.piece = operations.piece(index, PIECE);
         this.begin = index;
         this.cursor = index;
-        this.moves = piece.moves();
-        this.size = piece.size();
+        this.moves = piece.figure(ListOperations.MOVES);
+        this.size = (int) piece.figure(ListOperations.SIZE);
         if (index > size) {
             throw new IndexOutOfBoundsException("index is " + index + "; the list has " + size + " elements");
         }
@@ -47,7 +48,7 @@ final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
         if (index < begin || index >= begin + piece.elements().size()) {
             piece = operations.piece(from, PIECE);
             begin = from;
-            size = piece.size();
+            size = (int) piece.figure(ListOperations.SIZE);
         }
         return index < begin + piece.elements().size();
     }

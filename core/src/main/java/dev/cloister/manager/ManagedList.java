@@ -1,6 +1,7 @@
 package dev.cloister.manager;
 
 import dev.cloister.internal.manager.ListOperations;
+import dev.cloister.internal.manager.Piece;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.AbstractList;
@@ -296,12 +297,12 @@ public final class ManagedList<E extends @Nullable Object> extends AbstractList<
     /** Reads, applies, and writes if nobody has changed it meanwhile, else again. */
     private boolean change(Predicate<List<E>> change) {
         while (true) {
-            ListOperations.Piece<E> whole = operations.piece(0, Integer.MAX_VALUE);
+            Piece<E, Void> whole = operations.piece(0, Integer.MAX_VALUE);
             List<E> elements = whole.elements();
             if (!change.test(elements)) {
                 return false;
             }
-            if (operations.replaceContents(whole.changes(), elements)) {
+            if (operations.replaceContents(whole.figure(ListOperations.CHANGES), elements)) {
                 return true;
             }
         }

@@ -1,6 +1,7 @@
 package dev.cloister.manager;
 
 import dev.cloister.internal.manager.MapOperations;
+import dev.cloister.internal.manager.Piece;
 import java.util.AbstractCollection;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
@@ -158,13 +159,13 @@ final class MapViews {
     /** Where pieces come from: see {@link MapOperations#piece}. */
     @FunctionalInterface
     interface Source<K, V> {
-        MapOperations.Piece<K, V> piece(long after, long limit);
+        Piece<K, V> piece(long after, long limit);
     }
 
     /** Goes through a map or a set in pieces. For one thread. */
     abstract static class Pieces<K, V, E> implements Iterator<E> {
         private final Source<K, V> source;
-        private MapOperations.Piece<K, V> piece;
+        private Piece<K, V> piece;
         private int next;
         private @Nullable K current;
 
@@ -180,11 +181,11 @@ final class MapViews {
 
         @Override
         public boolean hasNext() {
-            while (next == piece.keys().size()) {
-                if (piece.last() >= piece.limit()) {
+            while (next == piece.elements().size()) {
+                if (piece.figure(MapOperations.LAST) >= piece.figure(MapOperations.LIMIT)) {
                     return false;
                 }
-                piece = source.piece(piece.last(), piece.limit());
+                piece = source.piece(piece.figure(MapOperations.LAST), piece.figure(MapOperations.LIMIT));
                 next = 0;
             }
             return true;
@@ -195,7 +196,7 @@ final class MapViews {
             if (!hasNext()) {
                 throw new NoSuchElementException("the iteration has come to its end");
             }
-            K key = piece.keys().get(next);
+            K key = piece.elements().get(next);
             E element = element(
                     key, piece.values().isEmpty() ? null : piece.values().get(next));
             current = key;

@@ -53,8 +53,7 @@ import org.jspecify.annotations.Nullable;
  * ProcessOptions} say otherwise, and has gone there when {@link #join()} returns. Its standard input is empty.
  *
  * <p>Safe for use by many threads. It can be given to another process, and is no more than a name there: only the process that made it can start it and
- * wait for it, elsewhere that throws {@link IllegalStateException}. Methods throw {@link IllegalStateException} once it is closed. It can be garbage while
- * the process lives: nothing of the process changes by that.
+ * wait for it, elsewhere that throws {@link IllegalStateException}. Methods throw {@link IllegalStateException} once it is closed.
  */
 public final class JvmProcess implements AutoCloseable, Serializable {
     private static final long serialVersionUID = 1;
@@ -192,14 +191,8 @@ public final class JvmProcess implements AutoCloseable, Serializable {
      * @throws dev.cloister.WorkerStartException if the system starts no process
      */
     public JvmProcess start() {
+        child.start();
         STARTED.put(child, this);
-        try {
-            child.start();
-        } finally {
-            if (!child.isAlive()) {
-                STARTED.remove(child);
-            }
-        }
         CompletableFuture<Void> _ = exit.thenRun(() -> STARTED.remove(child));
         return this;
     }

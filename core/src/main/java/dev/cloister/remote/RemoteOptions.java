@@ -40,7 +40,7 @@ public sealed interface RemoteOptions permits RemoteSettings {
     /** How many connections of a listener may be unauthenticated at a time. Default: 64. */
     int maxUnauthenticated();
 
-    /** How many authenticated connections may wait to be accepted, and as many others in the system. Default: 128. */
+    /** How many authenticated connections may wait to be accepted. Default: 128. */
     int backlog();
 
     /** The longest message that a new connection receives, in bytes. Default: 1 GiB. */
@@ -84,7 +84,7 @@ public sealed interface RemoteOptions permits RemoteSettings {
      */
     RemoteOptions withMaxUnauthenticated(int connections);
 
-    /** Returns a copy with this backlog of a listener, from 1 to 65,536. While so many wait, no others are let in. */
+    /** Returns a copy with this backlog of a listener, from 1 to 65,536. While so many wait, others wait in the system. */
     RemoteOptions withBacklog(int connections);
 
     /** Returns a copy with this message limit, 0 or more; see {@link RemoteConnection#setMaxMessageBytes}. */

@@ -167,4 +167,9 @@ public final class JoinableQueue<E> extends SharedQueue<E> {
     void ended() {
         taken().wakeAll();
     }
+
+    @Override
+    int form() {
+        return Travelling.JOINABLE_QUEUE;
+    }
 }

@@ -54,8 +54,16 @@ abstract class LockableObject extends SharedObject {
         return known;
     }
 
-    final LockChoice choice() {
-        return choice;
+    /** Which lock it has, and {@link #extent}. */
+    @Override
+    final @Nullable Object[] details() {
+        return new @Nullable Object[] {choice.own(), choice.other(), extent()};
+    }
+
+    /** How long it is, or what it consists of; null if all of its kind are alike. */
+    @Nullable
+    Object extent() {
+        return null;
     }
 
     /** Its memory, for an operation on it. Throws if it is closed. */

@@ -6,9 +6,7 @@ import dev.cloister.internal.memory.PipeLayout;
 import dev.cloister.internal.memory.Waits;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.lang.ref.Reference;
 import java.nio.channels.ClosedChannelException;
@@ -247,15 +245,14 @@ final class PipeConnection extends SharedObject implements Connection {
         }
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), end);
+    @Override
+    int form() {
+        return Travelling.CONNECTION;
     }
 
-    private record Travelling(Handle handle, int end) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new PipeConnection(handle.attach(), end);
-        }
+    @Override
+    @Nullable
+    Object[] details() {
+        return new @Nullable Object[] {end};
     }
 }

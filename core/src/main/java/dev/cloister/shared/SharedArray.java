@@ -3,9 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Elements;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -204,27 +202,8 @@ public abstract sealed class SharedArray extends LockableObject
         return (int) length;
     }
 
-    @Serial
-    final Object writeReplace() {
-        return new Travelling(handle(), choice(), length, elements());
-    }
-
-    /** An array of any of the element types on its way. */
-    private record Travelling(Handle handle, LockChoice choice, long length, String elements) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            Attachment attachment = handle.attach();
-            return switch (elements) {
-                case "byte" -> new SharedByteArray(attachment, choice, length);
-                case "boolean" -> new SharedBooleanArray(attachment, choice, length);
-                case "char" -> new SharedCharArray(attachment, choice, length);
-                case "short" -> new SharedShortArray(attachment, choice, length);
-                case "int" -> new SharedIntArray(attachment, choice, length);
-                case "long" -> new SharedLongArray(attachment, choice, length);
-                case "float" -> new SharedFloatArray(attachment, choice, length);
-                case "double" -> new SharedDoubleArray(attachment, choice, length);
-                default -> throw new InvalidObjectException("there are no shared arrays of " + elements);
-            };
-        }
+    @Override
+    final Object extent() {
+        return length;
     }
 }

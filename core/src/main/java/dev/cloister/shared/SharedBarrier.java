@@ -7,7 +7,6 @@ import dev.cloister.internal.member.HubWait;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.BarrierLayout;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -48,7 +47,7 @@ public final class SharedBarrier extends SharedObject {
     private final transient MemorySegment memory;
     private final transient @Nullable RemoteRunnable action;
 
-    private SharedBarrier(Attachment attachment, @Nullable RemoteRunnable action) {
+    SharedBarrier(Attachment attachment, @Nullable RemoteRunnable action) {
         super(attachment);
         this.memory = attachment.memory();
         this.action = action;
@@ -225,15 +224,14 @@ public final class SharedBarrier extends SharedObject {
                 + (Words.get(memory, BarrierLayout.REASON) != 0 ? " waiting, broken)" : " waiting)");
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), action);
+    @Override
+    int form() {
+        return Travelling.BARRIER;
     }
 
-    private record Travelling(Handle handle, @Nullable RemoteRunnable action) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedBarrier(handle.attach(), action);
-        }
+    @Override
+    @Nullable
+    Object[] details() {
+        return new @Nullable Object[] {action};
     }
 }

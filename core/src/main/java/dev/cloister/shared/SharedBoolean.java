@@ -3,9 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 
 /**
  * A boolean that processes share: {@link java.util.concurrent.atomic.AtomicBoolean} between processes.
@@ -25,7 +23,7 @@ public final class SharedBoolean extends SharedValue {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private SharedBoolean(Attachment attachment, LockChoice choice) {
+    SharedBoolean(Attachment attachment, LockChoice choice) {
         super(attachment, choice);
     }
 
@@ -79,15 +77,8 @@ public final class SharedBoolean extends SharedValue {
         return String.valueOf(get());
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice());
-    }
-
-    private record Travelling(Handle handle, LockChoice choice) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedBoolean(handle.attach(), choice);
-        }
+    @Override
+    int form() {
+        return Travelling.BOOLEAN;
     }
 }

@@ -112,4 +112,9 @@ public final class SharedBooleanArray extends SharedArray {
     String elements() {
         return "boolean";
     }
+
+    @Override
+    int form() {
+        return Travelling.BOOLEAN_ARRAY;
+    }
 }

@@ -108,4 +108,9 @@ public final class SharedByteArray extends SharedArray {
     String elements() {
         return "byte";
     }
+
+    @Override
+    int form() {
+        return Travelling.BYTE_ARRAY;
+    }
 }

@@ -5,9 +5,7 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Cell;
 import dev.cloister.internal.memory.Cell.Content;
 import dev.cloister.internal.memory.Mutex;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.util.Objects;
 
 /**
@@ -33,7 +31,7 @@ public final class SharedBytes extends SharedValue {
 
     private final transient Cell cell;
 
-    private SharedBytes(Attachment attachment, LockChoice choice, int capacity) {
+    SharedBytes(Attachment attachment, LockChoice choice, int capacity) {
         super(attachment, choice);
         Mutex mutex = new Mutex(attachment.memory(), Mutex.BYTES, attachment);
         this.cell = new Cell(attachment.memory(), VALUE_AT, capacity, mutex);
@@ -110,15 +108,13 @@ public final class SharedBytes extends SharedValue {
         return get().length + " bytes";
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), capacity());
+    @Override
+    int form() {
+        return Travelling.BYTES;
     }
 
-    private record Travelling(Handle handle, LockChoice choice, int capacity) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedBytes(handle.attach(), choice, capacity);
-        }
+    @Override
+    Object extent() {
+        return capacity();
     }
 }

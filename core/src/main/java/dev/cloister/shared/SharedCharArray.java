@@ -109,4 +109,9 @@ public final class SharedCharArray extends SharedArray {
     String elements() {
         return "char";
     }
+
+    @Override
+    int form() {
+        return Travelling.CHAR_ARRAY;
+    }
 }

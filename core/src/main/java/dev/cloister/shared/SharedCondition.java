@@ -5,14 +5,13 @@ import dev.cloister.internal.member.HubWait;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.ConditionLayout;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Date;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A condition of a {@link SharedLock} or a {@link SharedReentrantLock}, between threads of any processes. Made by the lock's
@@ -57,7 +56,7 @@ public final class SharedCondition extends SharedObject implements Condition {
 
     private final transient MutexLock lock;
 
-    private SharedCondition(Attachment attachment, MutexLock lock) {
+    SharedCondition(Attachment attachment, MutexLock lock) {
         super(attachment);
         this.lock = lock;
     }
@@ -224,15 +223,14 @@ public final class SharedCondition extends SharedObject implements Condition {
                         + lock;
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), lock);
+    @Override
+    int form() {
+        return Travelling.CONDITION;
     }
 
-    private record Travelling(Handle handle, MutexLock lock) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedCondition(handle.attach(), lock);
-        }
+    @Override
+    @Nullable
+    Object[] details() {
+        return new @Nullable Object[] {lock};
     }
 }

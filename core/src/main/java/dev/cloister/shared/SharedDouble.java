@@ -3,9 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
 
@@ -27,7 +25,7 @@ public final class SharedDouble extends SharedValue {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private SharedDouble(Attachment attachment, LockChoice choice) {
+    SharedDouble(Attachment attachment, LockChoice choice) {
         super(attachment, choice);
     }
 
@@ -125,15 +123,8 @@ public final class SharedDouble extends SharedValue {
         return String.valueOf(get());
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice());
-    }
-
-    private record Travelling(Handle handle, LockChoice choice) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedDouble(handle.attach(), choice);
-        }
+    @Override
+    int form() {
+        return Travelling.DOUBLE;
     }
 }

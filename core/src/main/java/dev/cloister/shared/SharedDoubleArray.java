@@ -109,4 +109,9 @@ public final class SharedDoubleArray extends SharedArray {
     String elements() {
         return "double";
     }
+
+    @Override
+    int form() {
+        return Travelling.DOUBLE_ARRAY;
+    }
 }

@@ -2,9 +2,9 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
+import dev.cloister.internal.memory.ActiveWait;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -38,8 +38,9 @@ public final class SharedEvent extends SharedObject {
     private static final long SET = 1;
 
     private final transient MemorySegment memory;
+    private final transient ActiveWait activeWait = new ActiveWait();
 
-    private SharedEvent(Attachment attachment) {
+    SharedEvent(Attachment attachment) {
         super(attachment);
         this.memory = attachment.memory();
     }
@@ -100,7 +101,10 @@ public final class SharedEvent extends SharedObject {
             return true;
         }
         while (Words.get(memory, STATE) == state) {
-            if (Deadlines.isOver(deadline) || !attachment.await(STATE, WAITERS, state, Waits.How.CHANGE, deadline)) {
+            boolean changed = !Deadlines.isOver(deadline)
+                    && (activeWait.until(memory, STATE, state)
+                            || attachment.await(STATE, WAITERS, state, Waits.How.CHANGE, deadline));
+            if (!changed) {
                 return Words.get(memory, STATE) != state;
             }
         }
@@ -116,15 +120,8 @@ public final class SharedEvent extends SharedObject {
         return attachment() + ((Words.get(memory, STATE) & SET) != 0 ? " (set)" : " (not set)");
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedEvent(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.EVENT;
     }
 }

@@ -109,4 +109,9 @@ public final class SharedFloatArray extends SharedArray {
     String elements() {
         return "float";
     }
+
+    @Override
+    int form() {
+        return Travelling.FLOAT_ARRAY;
+    }
 }

@@ -152,4 +152,9 @@ public final class SharedIntArray extends SharedArray {
     String elements() {
         return "int";
     }
+
+    @Override
+    int form() {
+        return Travelling.INT_ARRAY;
+    }
 }

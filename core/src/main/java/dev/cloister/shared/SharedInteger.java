@@ -3,9 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntUnaryOperator;
@@ -28,7 +26,7 @@ public final class SharedInteger extends SharedValue {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private SharedInteger(Attachment attachment, LockChoice choice) {
+    SharedInteger(Attachment attachment, LockChoice choice) {
         super(attachment, choice);
     }
 
@@ -149,15 +147,8 @@ public final class SharedInteger extends SharedValue {
         return String.valueOf(get());
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice());
-    }
-
-    private record Travelling(Handle handle, LockChoice choice) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedInteger(handle.attach(), choice);
-        }
+    @Override
+    int form() {
+        return Travelling.INTEGER;
     }
 }

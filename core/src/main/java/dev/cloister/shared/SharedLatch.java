@@ -6,7 +6,6 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.LatchLayout;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -40,7 +39,7 @@ public final class SharedLatch extends SharedObject {
 
     private final transient MemorySegment memory;
 
-    private SharedLatch(Attachment attachment) {
+    SharedLatch(Attachment attachment) {
         super(attachment);
         this.memory = attachment.memory();
     }
@@ -130,15 +129,8 @@ public final class SharedLatch extends SharedObject {
         return attachment() + (isClosed() ? " (closed)" : " (count " + getCount() + ")");
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedLatch(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.LATCH;
     }
 }

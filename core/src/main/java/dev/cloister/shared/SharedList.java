@@ -5,9 +5,7 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Cell;
 import dev.cloister.internal.memory.Mutex;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +50,7 @@ public final class SharedList extends SharedObject implements Iterable<@Nullable
 
     private final transient Cell[] cells;
 
-    private SharedList(Attachment attachment) {
+    SharedList(Attachment attachment) {
         super(attachment);
         MemorySegment memory = attachment.memory();
         Mutex mutex = new Mutex(memory, Mutex.BYTES, attachment);
@@ -219,15 +217,8 @@ public final class SharedList extends SharedObject implements Iterable<@Nullable
         }
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedList(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.LIST;
     }
 }

@@ -4,7 +4,6 @@ import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Waits;
 import java.io.IOException;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 
@@ -38,7 +37,7 @@ public final class SharedLock extends MutexLock {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private SharedLock(Attachment attachment) {
+    SharedLock(Attachment attachment) {
         super(attachment, Waits.How.HOLDER_UNINTERRUPTIBLY, Waits.How.HOLDER);
     }
 
@@ -101,15 +100,8 @@ public final class SharedLock extends MutexLock {
     @Override
     void letGo() {}
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedLock(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.LOCK;
     }
 }

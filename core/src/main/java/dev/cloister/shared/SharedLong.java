@@ -3,9 +3,7 @@ package dev.cloister.shared;
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.util.function.LongBinaryOperator;
 import java.util.function.LongUnaryOperator;
 
@@ -27,7 +25,7 @@ public final class SharedLong extends SharedValue {
     @Serial
     private static final long serialVersionUID = 1;
 
-    private SharedLong(Attachment attachment, LockChoice choice) {
+    SharedLong(Attachment attachment, LockChoice choice) {
         super(attachment, choice);
     }
 
@@ -140,15 +138,8 @@ public final class SharedLong extends SharedValue {
         return String.valueOf(get());
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice());
-    }
-
-    private record Travelling(Handle handle, LockChoice choice) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedLong(handle.attach(), choice);
-        }
+    @Override
+    int form() {
+        return Travelling.LONG;
     }
 }

@@ -153,4 +153,9 @@ public final class SharedLongArray extends SharedArray {
     String elements() {
         return "long";
     }
+
+    @Override
+    int form() {
+        return Travelling.LONG_ARRAY;
+    }
 }

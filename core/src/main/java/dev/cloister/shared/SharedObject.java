@@ -2,10 +2,14 @@ package dev.cloister.shared;
 
 import dev.cloister.OutOfSharedMemoryException;
 import dev.cloister.internal.Membership;
+import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.member.Attachment;
+import dev.cloister.internal.member.Grant;
 import dev.cloister.internal.member.Member;
 import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.OutOfSharedMemory;
+import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputStream;
@@ -36,6 +40,10 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
     private static final long serialVersionUID = 1;
 
     private static final Cleaner CLEANER = Cleaner.create();
+
+    static {
+        ValueCodec.setHandleCodec(new Travelling.Codec());
+    }
 
     private final transient Attachment attachment;
     private final transient Cleaner.Cleanable cleanable;
@@ -112,9 +120,23 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
         return null;
     }
 
+    /** Its class; one of the constants of {@link Travelling}. */
+    abstract int form();
+
+    /** What a handle is made from, besides its object. */
+    @Nullable
+    Object[] details() {
+        return Travelling.NO_DETAILS;
+    }
+
     /** What travels in place of a handle. */
-    final Handle handle() {
-        return new Handle(open());
+    final Travelling travelling() {
+        return new Travelling(form(), new Handle(open()), details());
+    }
+
+    @Serial
+    final Object writeReplace() {
+        return travelling();
     }
 
     @Serial
@@ -131,6 +153,12 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
         private final long hub;
         private final long id;
 
+        /** As the hub granted it; no file unless it is an object with a file of its own. */
+        private final String file;
+
+        private final long bytes;
+        private final int creator;
+
         /** Names this handle among all that are on their way: the process that made it, and how many it had made. */
         private final long ticket;
 
@@ -142,8 +170,35 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
             this.kind = attachment.kind().code();
             this.hub = attachment.member().port().hub();
             this.id = attachment.id();
+            this.file = attachment.kind().isAlone() ? attachment.grant().file() : "";
+            this.bytes = attachment.grant().bytes();
+            this.creator = attachment.grant().creator();
             this.ticket = (long) attachment.member().number() << PARTICIPANT_AT | LAST_TICKET.incrementAndGet();
             attachment.member().port().exported(id, ticket);
+        }
+
+        private Handle(ByteSource from) throws IOException {
+            this.kind = from.takeByte();
+            this.hub = from.takeLong();
+            this.id = from.takeLong();
+            this.file = from.takeText();
+            this.bytes = from.takeLong();
+            this.creator = from.takeInt();
+            this.ticket = from.takeLong();
+        }
+
+        void encode(ByteSink to) {
+            to.putByte(kind)
+                    .putLong(hub)
+                    .putLong(id)
+                    .putString(file)
+                    .putLong(bytes)
+                    .putInt(creator)
+                    .putLong(ticket);
+        }
+
+        static Handle decode(ByteSource from) throws IOException {
+            return new Handle(from);
         }
 
         /** Takes part in the object in this process. */
@@ -162,7 +217,10 @@ public abstract class SharedObject implements AutoCloseable, Serializable {
                 throw new IllegalStateException(ObjectKind.of(kind) + " " + id + " belongs to another program: shared"
                         + " objects can be used by the process that created them, its workers, and its parents");
             }
-            Attachment attachment = member.attach(id);
+            ObjectKind known = ObjectKind.of(kind);
+            Attachment attachment = known == null || file.isEmpty()
+                    ? member.attach(id)
+                    : member.attach(new Grant(id, known, file, 0, bytes, creator));
             member.port().arrived(id, ticket);
             return attachment;
         }

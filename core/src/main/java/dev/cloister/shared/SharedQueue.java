@@ -1,9 +1,7 @@
 package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -387,17 +385,8 @@ public sealed class SharedQueue<E> extends SharedObject implements BlockingQueue
         return items.text(isClosed());
     }
 
-    /** Of {@link JoinableQueue} too. */
-    @Serial
-    final Object writeReplace() {
-        return new Travelling(handle(), this instanceof JoinableQueue);
-    }
-
-    private record Travelling(Handle handle, boolean joinable) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            Attachment attachment = handle.attach();
-            return joinable ? new JoinableQueue<>(attachment) : new SharedQueue<>(attachment);
-        }
+    @Override
+    int form() {
+        return Travelling.QUEUE;
     }
 }

@@ -5,7 +5,6 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Holdings;
 import dev.cloister.internal.memory.Mutex;
 import dev.cloister.internal.memory.ReadWriteLayout;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.concurrent.locks.Lock;
@@ -51,7 +50,7 @@ public final class SharedReadWriteLock extends SharedObject implements ReadWrite
     private final transient WriteSide writeLock = new WriteSide(this);
     private transient volatile @Nullable Runnable recovery;
 
-    private SharedReadWriteLock(Attachment attachment) {
+    SharedReadWriteLock(Attachment attachment) {
         super(attachment);
         this.writer = new Mutex(attachment.memory(), ReadWriteLayout.WRITER, attachment);
         this.readers = new Holdings(
@@ -129,15 +128,8 @@ public final class SharedReadWriteLock extends SharedObject implements ReadWrite
         return attachment() + " (" + readers.count() + " readers" + writing + ")";
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedReadWriteLock(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.READ_WRITE_LOCK;
     }
 }

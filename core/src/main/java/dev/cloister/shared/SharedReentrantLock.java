@@ -5,7 +5,6 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.LockLayout;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
@@ -44,7 +43,7 @@ public final class SharedReentrantLock extends MutexLock {
 
     private final transient MemorySegment memory;
 
-    private SharedReentrantLock(Attachment attachment) {
+    SharedReentrantLock(Attachment attachment) {
         super(attachment, Waits.How.OWNER_UNINTERRUPTIBLY, Waits.How.OWNER);
         this.memory = attachment.memory();
     }
@@ -136,15 +135,8 @@ public final class SharedReentrantLock extends MutexLock {
         }
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedReentrantLock(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.REENTRANT_LOCK;
     }
 }

@@ -5,7 +5,6 @@ import dev.cloister.internal.member.ObjectKind;
 import dev.cloister.internal.memory.Holdings;
 import dev.cloister.internal.memory.Waits;
 import dev.cloister.internal.memory.Words;
-import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +43,7 @@ public final class SharedSemaphore extends SharedObject {
 
     private final transient Holdings permits;
 
-    private SharedSemaphore(Attachment attachment) {
+    SharedSemaphore(Attachment attachment) {
         super(attachment);
         this.permits = new Holdings(
                 attachment.memory(), 0, attachment, attachment.member().number());
@@ -229,15 +228,8 @@ public final class SharedSemaphore extends SharedObject {
         return attachment() + (isClosed() ? " (closed)" : " (" + permits.count() + " permits available)");
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedSemaphore(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.SEMAPHORE;
     }
 }

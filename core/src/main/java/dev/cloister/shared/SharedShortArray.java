@@ -109,4 +109,9 @@ public final class SharedShortArray extends SharedArray {
     String elements() {
         return "short";
     }
+
+    @Override
+    int form() {
+        return Travelling.SHORT_ARRAY;
+    }
 }

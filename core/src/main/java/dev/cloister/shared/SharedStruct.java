@@ -2,9 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
 import dev.cloister.internal.member.ObjectKind;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.MemorySegment;
@@ -46,7 +44,7 @@ public final class SharedStruct extends LockableObject {
     private final transient MemoryLayout layout;
     private final transient MemorySegment data;
 
-    private SharedStruct(Attachment attachment, LockChoice choice, MemoryLayout layout) {
+    SharedStruct(Attachment attachment, LockChoice choice, MemoryLayout layout) {
         super(attachment, choice);
         this.layout = layout;
         this.data = attachment.memory().asSlice(DATA_AT, layout.byteSize());
@@ -109,15 +107,13 @@ public final class SharedStruct extends LockableObject {
         return attachment() + ": " + layout + (isClosed() ? " (closed)" : "");
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle(), choice(), TravellingLayout.of(layout));
+    @Override
+    int form() {
+        return Travelling.STRUCT;
     }
 
-    private record Travelling(Handle handle, LockChoice choice, TravellingLayout layout) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SharedStruct(handle.attach(), choice, layout.toLayout());
-        }
+    @Override
+    Object extent() {
+        return TravellingLayout.of(layout);
     }
 }

@@ -1,9 +1,7 @@
 package dev.cloister.shared;
 
 import dev.cloister.internal.member.Attachment;
-import java.io.InvalidObjectException;
 import java.io.Serial;
-import java.io.Serializable;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +33,7 @@ public final class SimpleQueue<E> extends SharedObject {
 
     private final transient ItemRing items;
 
-    private SimpleQueue(Attachment attachment) {
+    SimpleQueue(Attachment attachment) {
         super(attachment);
         this.items = new ItemRing(attachment);
     }
@@ -123,15 +121,8 @@ public final class SimpleQueue<E> extends SharedObject {
         return items.text(isClosed());
     }
 
-    @Serial
-    private Object writeReplace() {
-        return new Travelling(handle());
-    }
-
-    private record Travelling(Handle handle) implements Serializable {
-        @Serial
-        private Object readResolve() throws InvalidObjectException {
-            return new SimpleQueue<>(handle.attach());
-        }
+    @Override
+    int form() {
+        return Travelling.SIMPLE_QUEUE;
     }
 }

@@ -18,7 +18,7 @@ class LayeringTest {
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("internal", "internal.context")),
+            Map.entry("", Set.of("internal", "internal.context", "internal.exit")),
             Map.entry("process", Set.of("", "internal.context", "internal.process")),
             Map.entry(
                     "internal.process",
@@ -61,10 +61,13 @@ class LayeringTest {
                             "internal.os",
                             "internal.parent",
                             "internal.pool",
-                            "internal.process")),
+                            "internal.process",
+                            "internal.status")),
             Map.entry(
                     "internal.hub",
                     Set.of(
+                            "internal.exit",
+                            "internal.log",
                             "internal.member",
                             "internal.memory",
                             "internal.parent",
@@ -91,12 +94,23 @@ class LayeringTest {
                             "internal.codec",
                             "internal.context",
                             "internal.events",
+                            "internal.exit",
                             "internal.hub",
+                            "internal.log",
                             "internal.os",
                             "internal.parent",
                             "internal.protocol",
+                            "internal.status",
                             "internal.channel")),
-            Map.entry("internal.parent", Set.of("", "internal.channel", "internal.os", "internal.protocol")),
+            Map.entry(
+                    "internal.parent",
+                    Set.of(
+                            "",
+                            "internal.channel",
+                            "internal.exit",
+                            "internal.log",
+                            "internal.os",
+                            "internal.protocol")),
             Map.entry(
                     "internal.worker",
                     Set.of(
@@ -106,6 +120,8 @@ class LayeringTest {
                             "internal.client",
                             "internal.codec",
                             "internal.context",
+                            "internal.exit",
+                            "internal.log",
                             "internal.member",
                             "internal.memory",
                             "internal.protocol")),
@@ -120,9 +136,12 @@ class LayeringTest {
                             "internal.protocol")),
             Map.entry("internal.context", Set.of("", "internal.codec")),
             Map.entry("internal.events", Set.of()),
+            Map.entry("internal.exit", Set.of("internal.log")),
+            Map.entry("internal.log", Set.of()),
             Map.entry("internal.channel", Set.of("internal.protocol")),
             Map.entry("internal.codec", Set.of("", "internal.protocol")),
             Map.entry("internal.protocol", Set.of()),
+            Map.entry("internal.status", Set.of("", "internal.memory", "internal.os")),
             Map.entry("internal.os", Set.of()));
 
     @Test

@@ -37,6 +37,16 @@ class ExamplesTest {
     }
 
     @Test
+    void processesByHandAreJoinedAndTellHowTheyEnded() throws Exception {
+        assertThat(output(() -> ProcessesByHand.main(new String[] {"4"})))
+                .contains("sum of the squares: 506")
+                .containsPattern("Process-\\d+: exit code OptionalInt\\[0]")
+                .contains("divider: EXCEPTION, Optional[java.lang.ArithmeticException: / by zero]")
+                .contains("sleeper is alive: true")
+                .contains("sleeper: TERMINATED, exit code 143, SIGTERM");
+    }
+
+    @Test
     void theConsumerGetsEveryItemInOrder() throws Exception {
         assertThat(output(() -> ProducerConsumer.main(new String[] {"6"})))
                 .contains("consumed: [item 0, item 1, item 2, item 3, item 4, item 5]")

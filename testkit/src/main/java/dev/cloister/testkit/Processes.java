@@ -40,12 +40,30 @@ public final class Processes {
 
     /** Sends a signal, such as {@code KILL}, {@code STOP} or {@code INT}. */
     public static void signal(long pid, String signal) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+        send(Long.toString(requireProcess(pid)), signal);
+    }
+
+    /** Sends a signal to all processes of a group, as a terminal does. */
+    public static void signalGroup(long group, String signal) throws IOException, InterruptedException {
+        send("-" + requireProcess(group), signal);
+    }
+
+    /** Zero, one and what is below would mean many processes. */
+    private static long requireProcess(long pid) {
+        if (pid <= 1) {
+            throw new IllegalArgumentException("not the number of a process: " + pid);
+        }
+        return pid;
+    }
+
+    /** By the shell's own command: some versions of the program {@code kill} take the number of a group for signals. */
+    private static void send(String target, String signal) throws IOException, InterruptedException {
+        Process kill = new ProcessBuilder("sh", "-c", "kill -s \"$1\" -- \"$2\"", "sh", signal, target)
                 .redirectErrorStream(true)
                 .start();
         String said = new String(kill.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-            throw new AssertionError("kill -" + signal + " " + pid + ": " + said);
+            throw new AssertionError("kill -s " + signal + " -- " + target + ": " + said);
         }
     }
 

@@ -15,8 +15,13 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -180,11 +185,43 @@ final class JvmProcessStreamsTest {
     }
 
     @Test
-    void poolsLocksAndLogsWorkInAProcess() throws Exception {
+    void o02_logRecordsOfAProcessArriveInTheParent() throws Exception {
+        Logger logger = Logger.getLogger("testkit.process");
+        List<String> records = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                records.add(record.getLevel() + " " + record.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.setUseParentHandlers(false);
+        logger.addHandler(handler);
+        try {
+            JvmProcess process = JvmProcess.of(
+                            () -> Logger.getLogger("testkit.process").warning("from afar"),
+                            options().withName("logs"))
+                    .start();
+            long pid = process.pid();
+            assertReturned(process);
+            assertThat(records).containsExactly("WARNING [logs pid " + pid + "] from afar");
+        } finally {
+            logger.removeHandler(handler);
+            logger.setUseParentHandlers(true);
+        }
+    }
+
+    @Test
+    void p11_poolsAndSharedObjectsWorkInAProcess() throws Exception {
         try (var counter = dev.cloister.shared.SharedInteger.create(0)) {
             JvmProcess process = JvmProcess.of(() -> {
                         try (Pool pool = Pool.ofProcesses(2)) {
-                            for (int square : pool.map(x -> x * x, java.util.List.of(1, 2, 3))) {
+                            for (int square : pool.map(x -> x * x, List.of(1, 2, 3))) {
                                 counter.addAndGet(square);
                             }
                             pool.submit(() -> counter.addAndGet(100)).get();

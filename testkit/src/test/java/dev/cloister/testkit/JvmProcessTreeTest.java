@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +81,18 @@ final class JvmProcessTreeTest {
             Processes.signal(running.process().pid(), signal);
             int number = signal.equals("TERM") ? Native.SIGTERM : Native.SIGINT;
             assertThat(running.awaitEnd().code()).isEqualTo(SIGNALLED + number);
+            running.assertNothingLeft();
+        }
+    }
+
+    @Test
+    void p14_aSignalEndsTheWaitForThoseThatAreNoDaemons() throws Exception {
+        try (Program.Running running = tree("exit", "joined").start()) {
+            List<String> pids = running.awaitReady();
+            assertThat(running.process().waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
+            Processes.signal(running.process().pid(), "INT");
+            assertThat(running.awaitEnd().code()).isEqualTo(7);
+            assertThat(pids).noneMatch(pid -> Processes.isAlive(Long.parseLong(pid)));
             running.assertNothingLeft();
         }
     }
@@ -159,7 +172,7 @@ final class JvmProcessTreeTest {
                                     + System.getProperty("report"));
                             return;
                         }
-                        JvmProcess first = JvmProcess.of(p -> System.out.println("point " + p.x()), new Point(3, 4)).start();
+                        JvmProcess first = JvmProcess.of(p -> JvmProcess.of(() -> System.out.println("point " + p.x())).start().join(), new Point(3, 4)).start();
                         first.join();
                         JvmProcess second = JvmProcess.ofMain(Main.class, "again").start();
                         second.join();

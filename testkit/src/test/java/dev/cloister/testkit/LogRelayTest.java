@@ -8,8 +8,13 @@ import dev.cloister.PoolOptions;
 import dev.cloister.TaskFuture;
 import dev.cloister.WorkerOptions;
 import dev.cloister.faults.Faults;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -158,6 +163,44 @@ final class LogRelayTest {
             Await.until(() -> "records: " + caught.records.size(), SOON, () -> caught.records.size() == MANY);
             assertThat(caught.records.getLast().getMessage()).endsWith("last words " + (MANY - 1));
         }
+    }
+
+    /** A worker counts, in memory that outlives it, the records whose logging has returned. It is killed in the midst. */
+    @Test
+    void o02_ofAKilledWorkerEachRecordArrivesThatWasLogged(@TempDir Path directory) throws Exception {
+        Path counter = Files.write(directory.resolve("counter"), new byte[Integer.BYTES]);
+        String name = counter.toString();
+        try (Caught caught = new Caught(NAME, null);
+                Pool pool = open(1)) {
+            TaskFuture<?> task = pool.submit(() -> logWithoutEnd(name));
+            Await.until(() -> "records: " + caught.records.size(), SOON, () -> caught.records.size() >= MANY);
+            Processes.signal(pidOf(caught.records.getFirst()), "KILL");
+            Endings.error(task);
+            int logged = ByteBuffer.wrap(Files.readAllBytes(counter)).getInt();
+            Await.until(() -> caught.records.size() + " of " + logged, SOON, () -> caught.records.size() >= logged);
+            List<Integer> numbers = List.copyOf(caught.records).stream()
+                    .map(record -> Integer.valueOf(record.getMessage().replaceAll(".*number ", "")))
+                    .toList();
+            assertThat(numbers)
+                    .hasSizeBetween(logged, logged + 1)
+                    .isEqualTo(IntStream.range(0, numbers.size()).boxed().toList());
+            assertThat(caught.records)
+                    .allMatch(record -> record.getMessage().contains(" task " + task.taskId() + "] "));
+        }
+    }
+
+    private static int logWithoutEnd(String counter) throws IOException {
+        try (FileChannel file = FileChannel.open(Path.of(counter), StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            MappedByteBuffer count = file.map(FileChannel.MapMode.READ_WRITE, 0, Integer.BYTES);
+            for (int i = 0; ; i++) {
+                Logger.getLogger(NAME).info("number " + i);
+                count.putInt(0, i + 1);
+            }
+        }
+    }
+
+    private static long pidOf(LogRecord record) {
+        return Long.parseLong(record.getMessage().replaceAll("(?s).* pid (\\d+) .*", "$1"));
     }
 
     @Test

@@ -30,7 +30,8 @@ final class ParentDeathTest {
     }
 
     private Program workload(String state, String then) {
-        return Program.main(directory, Workload.class, gate.toString(), state, then);
+        return Program.main(directory, Workload.class, gate.toString(), state, then)
+                .jvm("-Ddev.cloister.exitGrace=300ms");
     }
 
     @ParameterizedTest

@@ -199,18 +199,112 @@ final class ProgramTest {
     }
 
     @Test
+    void o01_oneSettingSwitchesTheRuntimesLogOnInWorkersToo() throws Exception {
+        Path gate = Files.createDirectory(directory.resolve("gate"));
+        Program.Ended ended = Program.main(directory, WorkInHand.class, gate.toString())
+                .jvm("-Ddev.cloister.log=debug", "-Djava.util.logging.SimpleFormatter.format=%4$s %3$s %5$s%n")
+                .run()
+                .assertSuccess();
+        assertThat(ended.err().lines()).allMatch(line -> line.matches("(.* )?(FINE dev.cloister |cloister DEBUG: ).*"));
+        assertThat(ended.err())
+                .containsPattern("FINE dev.cloister pool-1: opened, ")
+                .containsPattern("FINE dev.cloister pool-1: worker-1 started, pid \\d+, after \\d+ ms")
+                .containsPattern("FINE dev.cloister \\[worker-1 pid \\d+] worker-1: waits for tasks")
+                .containsPattern("cloister DEBUG: exit: 1 open pools with 0 unfinished tasks")
+                .containsPattern("cloister DEBUG: pool-1: worker-2 \\(pid \\d+\\) left")
+                .containsPattern("cloister DEBUG: pool-1: ended, .*completed=10");
+    }
+
+    @Test
+    void o06_aJarThatAnAgentHasAddedIsReportedUnlessWorkersHaveTheAgent() throws Exception {
+        Path task = source("extra/Task.java", """
+                package extra;
+
+                public class Task implements java.util.concurrent.Callable<String>, java.io.Serializable {
+                    public String call() {
+                        return "from the agent's jar";
+                    }
+                }
+                """);
+        Path agent = source("agent/Agent.java", """
+                package agent;
+
+                public class Agent {
+                    public static void premain(String jar, java.lang.instrument.Instrumentation jvm) throws Exception {
+                        jvm.appendToSystemClassLoaderSearch(new java.util.jar.JarFile(jar));
+                    }
+                }
+                """);
+        Path main = source("app/Main.java", """
+                package app;
+
+                import dev.cloister.*;
+                import java.util.concurrent.Callable;
+
+                public class Main {
+                    public static void main(String[] args) throws Exception {
+                        Callable<?> task = (Callable<?>) Class.forName("extra.Task").getConstructor().newInstance();
+                        WorkerOptions plain = WorkerOptions.defaults();
+                        try (Pool with = Pool.open(PoolOptions.ofProcesses(1));
+                                Pool without = Pool.open(PoolOptions.ofProcesses(1)
+                                        .withWorkers(plain.withInheritedJvmArguments(false)))) {
+                            System.out.println(with.submit(task).get());
+                            System.out.println(without.submit(task).get());
+                        }
+                    }
+                }
+                """);
+        Path classes = directory.resolve("classes");
+        String core = Program.location(Pool.class).toString();
+        javac("-cp", core, "-d", classes.toString(), task.toString(), agent.toString(), main.toString());
+        Path extraJar = jar("extra.jar", "", classes, "extra");
+        Path agentJar = jar("agent.jar", "Premain-Class: agent.Agent\n", classes, "agent");
+        Path appJar = jar("app.jar", "", classes, "app");
+        Program.Ended ended = new Program(directory, "-cp", core + File.pathSeparator + appJar, "app.Main")
+                .jvm("-javaagent:" + agentJar + "=" + extraJar)
+                .run();
+        assertThat(ended.err()).contains("extra.Task", extraJar.toString(), "agent", "put it on the class path");
+        assertThat(ended.out().lines()).containsExactly("from the agent's jar");
+        assertThat(ended.code()).isEqualTo(1);
+    }
+
+    private Path source(String name, String text) throws Exception {
+        Path file = directory.resolve("src").resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private Path jar(String name, String manifest, Path classes, String content) throws Exception {
+        Path file = directory.resolve(name);
+        Path lines = Files.writeString(directory.resolve(name + ".mf"), "Manifest-Version: 1.0\n" + manifest);
+        run("jar", "-c", "-f", file.toString(), "-m", lines.toString(), "-C", classes.toString(), content);
+        return file;
+    }
+
+    @Test
     void o06_aProgramWithoutTheModulesForLoggingAndRecording() throws Exception {
         Program.Ended ended = Program.main(directory, Report.class)
                 .jvm("--limit-modules", "java.base,java.management")
                 .run()
                 .assertClean();
         assertThat(ended.out()).contains(SQUARES);
+        ended = Program.main(directory, Report.class)
+                .jvm("--limit-modules", "java.base,java.management", "-Ddev.cloister.log=loud")
+                .run()
+                .assertSuccess();
+        assertThat(ended.out()).contains(SQUARES);
+        assertThat(ended.err().lines())
+                .allMatch(line -> line.contains("cloister: the system property dev.cloister.log is ALL, TRACE,"));
     }
 
     private static void javac(String... arguments) {
+        run("javac", arguments);
+    }
+
+    private static void run(String tool, String... arguments) {
         StringWriter said = new StringWriter();
         PrintWriter printer = new PrintWriter(said);
-        int code = ToolProvider.findFirst("javac").orElseThrow().run(printer, printer, arguments);
+        int code = ToolProvider.findFirst(tool).orElseThrow().run(printer, printer, arguments);
         assertThat(code).as(said.toString()).isZero();
     }
 

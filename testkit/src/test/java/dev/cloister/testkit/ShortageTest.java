@@ -3,6 +3,7 @@ package dev.cloister.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.testkit.programs.Shortage;
+import dev.cloister.testkit.programs.SmallFiles;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -60,6 +61,18 @@ final class ShortageTest {
         }
         try (Program.Running running = program.start()) {
             assertThat(running.awaitEnd().assertSuccess().out()).contains("first 7", "later [1, 4, 9]", "shrunk");
+            running.assertNothingLeft();
+        }
+    }
+
+    @Test
+    void withoutRoomToGrowAPutFailsAndWhatWasThereStays() throws Exception {
+        Program program =
+                Program.main(directory, SmallFiles.class).by("sh", "-c", "ulimit -f 32768; exec \"$@\"", "sh");
+        try (Program.Running running = program.start()) {
+            String error = ": out of shared memory";
+            assertThat(running.awaitEnd().assertSuccess().out())
+                    .contains("array" + error, "queue" + error, "pipe" + error, "worker" + error, "left 2 1 2 3");
             running.assertNothingLeft();
         }
     }

@@ -48,7 +48,7 @@ public final class PythonSession implements AutoCloseable {
         builder.environment().put("OPENBLAS_NUM_THREADS", "1");
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         builder.environment().put("PYTHONIOENCODING", "utf-8");
-        var session = new PythonSession(builder.start(), errors);
+        var session = new PythonSession(KilledAtExit.add(builder.start()), errors);
         Thread.ofPlatform().daemon().name("cloister-bench-python").start(session::readAll);
         return session;
     }

@@ -1,6 +1,9 @@
 package dev.cloister.cli.bench;
 
+import dev.cloister.ExitHooks;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -8,19 +11,19 @@ import java.util.stream.Stream;
 
 /** A folder that is gone when the command ends, also by an interrupt from the keyboard. */
 public final class TemporaryFolder implements AutoCloseable {
+    private static final int MAX_TRIES = 20;
+
     private final Path path;
-    private final Thread hook;
+    private final ExitHooks.Hook hook;
 
     private TemporaryFolder(Path path) {
         this.path = path;
-        hook = new Thread(this::delete, "cloister-bench-cleaner");
+        hook = ExitHooks.register(0, this::delete);
     }
 
     /** Makes one. */
     public static TemporaryFolder make() throws IOException {
-        var folder = new TemporaryFolder(Files.createTempDirectory("cloister-bench-"));
-        Runtime.getRuntime().addShutdownHook(folder.hook);
-        return folder;
+        return new TemporaryFolder(Files.createTempDirectory("cloister-bench-"));
     }
 
     /** Where it is. */
@@ -29,22 +32,34 @@ public final class TemporaryFolder implements AutoCloseable {
     }
 
     private void delete() {
+        try {
+            for (int tries = 1; !deleteAll(); tries++) {
+                if (tries == MAX_TRIES) {
+                    System.err.println("bench: could not delete " + path + ": files are still being made there");
+                    return;
+                }
+            }
+        } catch (IOException e) {
+            System.err.println("bench: could not delete " + path + ": " + e);
+        }
+    }
+
+    /** Returns false if somebody made or deleted a file meanwhile, as the command does that was interrupted. */
+    private boolean deleteAll() throws IOException {
         try (Stream<Path> files = Files.walk(path)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
-        } catch (IOException e) {
-            System.err.println("bench: could not delete " + path + ": " + e.getMessage());
+            return true;
+        } catch (DirectoryNotEmptyException | UncheckedIOException e) {
+            return false;
         }
     }
 
     @Override
     public void close() {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) { // the JVM is ending: the hook does it
-            return;
+        if (hook.cancel()) { // else this process exits, and the hook does it
+            delete();
         }
-        delete();
     }
 }

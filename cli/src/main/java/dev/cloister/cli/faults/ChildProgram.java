@@ -1,5 +1,6 @@
 package dev.cloister.cli.faults;
 
+import dev.cloister.cli.bench.KilledAtExit;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +50,7 @@ final class ChildProgram implements AutoCloseable {
         builder.environment().put(Family.VARIABLE, place.family().mark());
         builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
         builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
-        return new ChildProgram(builder.start(), out, err);
+        return new ChildProgram(KilledAtExit.add(builder.start()), out, err);
     }
 
     long pid() {

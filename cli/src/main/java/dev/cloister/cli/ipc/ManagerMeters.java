@@ -4,6 +4,7 @@ import dev.cloister.manager.ManagedMap;
 import dev.cloister.manager.ManagedReentrantLock;
 import dev.cloister.manager.Manager;
 import java.util.List;
+import java.util.Objects;
 
 /** Objects of a manager that runs in a process of its own, used from another: microseconds for an operation. */
 final class ManagerMeters {
@@ -53,7 +54,7 @@ final class ManagerMeters {
                         return System.nanoTime() - start;
                     }))
                     .value(0);
-            return Reading.of(nanos / 1e3 / count, count - 1, map.get(KEY));
+            return Reading.of(nanos / 1e3 / count, count - 1, Objects.requireNonNullElse(map.get(KEY), -1));
         }
     }
 

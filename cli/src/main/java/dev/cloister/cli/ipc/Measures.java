@@ -38,6 +38,8 @@ final class Measures {
                         .of(5_000, 2_000, MeetingMeters::turns),
                 time("barrier", "barrier, a round of 2 processes", "us", Goal.right())
                         .of(5_000, 2_000, MeetingMeters::barrier),
+                time("processes", "processes by hand, all at once, for each", "ms", Goal.right())
+                        .of(100, 50, ProcessMeters::startAndJoin),
                 time("manager-get", "manager, a value of a map read by a worker", "us", Goal.ratio(10))
                         .of(100_000, 5_000, ManagerMeters::get),
                 time("manager-set", "manager, a value of a map set by a worker", "us", Goal.ratio(10))

@@ -313,6 +313,20 @@ def barrier_rounds(count):
     return reading(seconds * 1e6 / count, count, sum(values))
 
 
+# --- processes by hand ----------------------------------------------------------------------------------------------
+
+def start_and_join(count):
+    spawning = multiprocessing.get_context("spawn")  # as a JVM starts: with nothing of its parent
+    start = time.monotonic_ns()
+    processes = [spawning.Process(target=os._exit, args=(number % 7,)) for number in range(count)]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    millis = (time.monotonic_ns() - start) / 1e6 / count
+    return reading(millis, [number % 7 for number in range(count)], [process.exitcode for process in processes])
+
+
 # --- managers -------------------------------------------------------------------------------------------------------
 
 def get_values(shared, count):
@@ -381,6 +395,7 @@ MEASURES = {
     "event": event_trip,
     "condition": condition_turns,
     "barrier": barrier_rounds,
+    "processes": start_and_join,
     "manager-get": manager_get,
     "manager-set": manager_set,
     "manager-lock": manager_lock,

@@ -91,7 +91,7 @@ public final class LambdaTemplate {
 
     /** The method that the lambda calls, as {@code Class.method}; one that the compiler made has a {@code $} in its name. */
     String method() {
-        return texts[3].substring(texts[3].lastIndexOf('/') + 1) + "." + texts[4];
+        return TaskText.method(texts[3], texts[4]);
     }
 
     /** The lambda with these captured values. */

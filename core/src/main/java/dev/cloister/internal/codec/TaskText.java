@@ -80,6 +80,16 @@ public final class TaskText {
         return made.finish();
     }
 
+    /** A class in a few words: without its package, a hidden one without its number. */
+    public static String className(Class<?> type) {
+        return name(type);
+    }
+
+    /** The method of a class that is named with slashes, as {@code Class.method}; one that the compiler made has a {@code $} in its name. */
+    public static String method(String implClass, String name) {
+        return implClass.substring(implClass.lastIndexOf('/') + 1) + "." + name;
+    }
+
     private boolean isFull() {
         return text.length() >= MAX_CHARS;
     }

@@ -7,6 +7,7 @@ import java.io.ObjectInputFilter;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +34,30 @@ public final class ValueCodec {
     private static final int FLOATS = 16;
     private static final int DOUBLES = 17;
     private static final int SERIALIZED = 18;
+    private static final int HANDLE = 19;
+
+    /** Gives its codec to this class when it is initialized. */
+    private static final String HANDLES = "dev.cloister.shared.SharedObject";
+
+    /** Null until this process has handles of shared objects. */
+    private static volatile @Nullable HandleCodec handleCodec;
 
     private ValueCodec() {}
+
+    /** Has handles of shared objects travel as numbers. */
+    public static void setHandleCodec(HandleCodec codec) {
+        handleCodec = codec;
+    }
+
+    /** Whether it can be encoded by itself, apart from others that refer to it: it is plain, or a handle. */
+    public static boolean travelsAlone(@Nullable Object value) {
+        return isPlain(value) || isHandle(value);
+    }
+
+    private static boolean isHandle(@Nullable Object value) {
+        HandleCodec codec = handleCodec;
+        return codec != null && value != null && codec.isHandle(value);
+    }
 
     /**
      * Appends a value.
@@ -52,7 +75,11 @@ public final class ValueCodec {
             return;
         } else if (value instanceof Character c) {
             to.putByte(CHAR).putByte(c).putByte(c >> 8);
-        } else if (!value.getClass().isArray() || !encodeArray(to, value)) {
+        } else if (value.getClass().isArray() && encodeArray(to, value)) {
+            return;
+        } else if (isHandle(value)) {
+            requireHandleCodec().encode(to.putByte(HANDLE), value);
+        } else {
             encodeObject(to, value);
         }
     }
@@ -181,8 +208,27 @@ public final class ValueCodec {
                 int length = from.takeLength(1);
                 yield Serialization.read(from.array(), from.advance(length), length, loader, filter);
             }
+            case HANDLE -> {
+                if (filter != null) {
+                    throw new IOException("a handle of a shared object came from where its memory is not");
+                }
+                yield requireHandleCodec().decode(from, loader);
+            }
             default -> throw new IOException("malformed message: no value has tag " + tag);
         };
+    }
+
+    private static HandleCodec requireHandleCodec() throws IOException {
+        HandleCodec codec = handleCodec;
+        if (codec == null) {
+            try {
+                Class<?> _ = Class.forName(HANDLES);
+            } catch (ClassNotFoundException e) {
+                throw new IOException("handles of shared objects cannot be read: " + HANDLES + " is not there", e);
+            }
+            codec = Objects.requireNonNull(handleCodec, HANDLES);
+        }
+        return codec;
     }
 
     /** Whether these are the bytes of a {@code byte[]}. */

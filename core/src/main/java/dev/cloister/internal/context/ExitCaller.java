@@ -40,7 +40,22 @@ public record ExitCaller(String thread, String text) {
 
     /** Whether a signal ends this JVM: a thread of the JVM called. */
     public boolean isSignal() {
+        return isOfSignal(thread);
+    }
+
+    private static boolean isOfSignal(String thread) {
         return thread.startsWith("SIG");
+    }
+
+    /** Whether a signal is to end this JVM, also one that came after another reason. */
+    public static boolean isSignalled() {
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            if (isOfSignal(entry.getKey().getName()) && indexOf(entry.getValue(), "java.lang.Shutdown") >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static String describe(Thread thread, StackTraceElement[] stack, int from) {

@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.member.Grant;
 import dev.cloister.internal.member.HubAddress;
 import dev.cloister.internal.member.Message;
 import dev.cloister.internal.member.ObjectKind;
@@ -86,6 +87,7 @@ final class Client {
             case AWAIT -> await(from, body);
             case FORGET -> hub.forget(from, body.takeLong());
             case WAKE -> hub.wake(body.takeLong(), body.takeLong(), body.takeInt());
+            case ATTACHED -> attached(from, body.takeLong());
             case DETACH -> hub.detach(from, body.takeLong(), body.takeByte() != 0);
             case EXPORTED -> hub.exported(body.takeLong(), body.takeLong());
             case ARRIVED -> hub.arrived(body.takeLong(), body.takeLong());
@@ -93,6 +95,14 @@ final class Client {
             case NAMED -> hub.names().end(from, body.takeByte() != 0);
             case STACK_IS -> hub.deadlocks().stackIs(body.takeLong(), body.takeText());
             default -> answer(from, message, body);
+        }
+    }
+
+    private void attached(RemoteSession from, long id) {
+        try {
+            Grant _ = hub.attach(from, id);
+        } catch (IllegalStateException e) {
+            from.destroyed(id, String.valueOf(e.getMessage()));
         }
     }
 
@@ -108,8 +118,7 @@ final class Client {
                     create(to, request, kind, body.takeLong(), body.takeLong());
                 }
                 case ATTACH -> to.granted(request, hub.attach(to, body.takeLong()));
-                case CALL ->
-                    to.done(request, hub.call(to, body.takeLong(), body.takeInt(), body.takeLong(), body.takeLong()));
+                case CALL -> call(to, request, body);
                 case NAMING -> to.text(request, naming(to));
                 case DEADLOCK -> to.text(request, hub.deadlocks().report(to, body.takeLong()));
                 default -> throw new IOException("a hub gets no " + message);
@@ -134,6 +143,18 @@ final class Client {
         try {
             to.granted(request, hub.create(to, kind, bytes, argument));
         } catch (IOException | IllegalStateException e) {
+            refuse(to, request, e);
+        }
+    }
+
+    private void call(RemoteSession to, long request, ByteSource body) throws IOException {
+        long id = body.takeLong();
+        int operation = body.takeInt();
+        long a = body.takeLong();
+        long b = body.takeLong();
+        try {
+            to.done(request, hub.call(to, id, operation, a, b));
+        } catch (IOException e) { // no space: nothing is wrong with the process
             refuse(to, request, e);
         }
     }

@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.member.HubEvents;
 import dev.cloister.internal.member.HubPort;
 import dev.cloister.internal.memory.Token;
@@ -30,15 +31,6 @@ final class Deadlocks {
 
     /** A circle in which no wait is refused: the first is the wait that closed it. */
     private record Standing(List<Wait> circle, String text) {}
-
-    /** Loaded when there is something to say. */
-    private static final class Log {
-        private static final System.Logger LOGGER = System.getLogger("dev.cloister");
-
-        static void warn(String text) {
-            LOGGER.log(System.Logger.Level.WARNING, text);
-        }
-    }
 
     /** Stacks on their way: those of one circle have numbers one after the other. */
     private static final class Dialog {
@@ -143,7 +135,7 @@ final class Deadlocks {
         prune();
         if (standing.size() < MAX_REPORTS) {
             standing.add(found);
-            hub.later(() -> Log.warn(found.text));
+            hub.later(() -> RuntimeLog.warn(found.text));
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.exit.ExitAction;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.memory.MappedFile;
 import dev.cloister.internal.memory.NamedFile;
 import dev.cloister.internal.parent.Guardian;
@@ -23,7 +25,7 @@ final class HubNames {
     private boolean open;
 
     /** For the orderly end of this process. Registered once. */
-    private @Nullable Thread atExit;
+    private @Nullable ExitAction atExit;
 
     /** How many creations have begun and are not over. */
     private int naming;
@@ -63,10 +65,8 @@ final class HubNames {
 
     private void atExit() {
         if (atExit == null) {
-            Thread thread = new Thread(this::removeAllQuietly, "cloister-names");
             try {
-                Runtime.getRuntime().addShutdownHook(thread);
-                atExit = thread;
+                atExit = ExitSequence.register(ExitSequence.FILES, this::removeAllQuietly);
             } catch (IllegalStateException e) {
                 // this process is ending already: the guardian sees to it
             }

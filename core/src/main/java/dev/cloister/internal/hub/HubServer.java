@@ -1,5 +1,6 @@
 package dev.cloister.internal.hub;
 
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.member.HubAddress;
 import dev.cloister.internal.member.Wire;
 import dev.cloister.internal.os.SecretBytes;
@@ -60,6 +61,9 @@ final class HubServer implements Runnable {
         Thread thread = new Thread(server, "cloister-hub");
         thread.setDaemon(true);
         thread.start();
+        if (RuntimeLog.isDebug()) {
+            RuntimeLog.debug("hub: other processes can come from now on");
+        }
         return server;
     }
 
@@ -187,6 +191,7 @@ final class HubServer implements Runnable {
     }
 
     private void close() {
+        RuntimeLog.debug("hub: no other process uses it, or it failed; it has stopped");
         for (SelectionKey key : List.copyOf(selector.keys())) {
             if (key.attachment() instanceof Client client) {
                 client.end();

@@ -63,6 +63,11 @@ final class LocalHub implements HubPort {
     }
 
     @Override
+    public boolean attachUnasked(long id) {
+        return false; // to ask costs nothing here
+    }
+
+    @Override
     public void detach(long id, boolean destroy) {
         hub.lock();
         try {

@@ -24,10 +24,23 @@ final class CallingThread {
     /** The thread that calls are made in the name of; 0 for this one itself. */
     long inTheNameOf;
 
+    /** The call within this JVM that it runs; null if there is none. */
+    @Nullable
+    RunningCall running;
+
     private CallingThread() {}
 
     static CallingThread current() {
         return CURRENT.get();
+    }
+
+    /**
+     * Whether an interrupt means that a call which cannot be interrupted is to end all the same: its process is gone, or the manager is
+     * closed. For servants.
+     */
+    static boolean mustEnd() {
+        RunningCall running = current().running;
+        return Caller.current().client() != 0 || (running != null && running.isEnded());
     }
 
     /** What the manager knows the caller by. */

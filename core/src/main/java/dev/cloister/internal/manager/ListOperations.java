@@ -3,7 +3,6 @@ package dev.cloister.internal.manager;
 import dev.cloister.manager.SerializableComparator;
 import dev.cloister.manager.SerializablePredicate;
 import dev.cloister.manager.SerializableUnaryOperator;
-import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what the elements are
  */
 public interface ListOperations<E extends @Nullable Object> {
+    /** The figure of a piece that says how many elements the list has. */
+    int SIZE = 0;
+
+    /** The figure of a piece that says how often elements were added and removed. */
+    int MOVES = 1;
+
+    /** The figure of a piece that says how often the list was changed. */
+    int CHANGES = 2;
+
     int size();
 
     E get(int index);
@@ -65,7 +73,7 @@ public interface ListOperations<E extends @Nullable Object> {
     List<E> slice(int from, int to);
 
     /** All elements, or as many as are there from an index on, at most so many. */
-    Piece<E> piece(int from, int most);
+    Piece<E, Void> piece(int from, int most);
 
     /** Sets all elements if the list is as it was. */
     boolean replaceContents(long changes, List<? extends E> elements);
@@ -78,18 +86,4 @@ public interface ListOperations<E extends @Nullable Object> {
 
     /** For an iterator: inserts an element if no other has moved; the new count of moves. */
     long insertAt(int index, E element, long moves);
-
-    /**
-     * Some elements.
-     *
-     * @param elements these
-     * @param size how many the list has
-     * @param moves how often elements were added and removed
-     * @param changes how often the list was changed
-     */
-    record Piece<E extends @Nullable Object>(List<E> elements, int size, long moves, long changes)
-            implements Serializable {
-        @SuppressWarnings("serial") // a list that is made here
-        public Piece {}
-    }
 }

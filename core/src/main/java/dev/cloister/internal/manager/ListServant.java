@@ -209,11 +209,11 @@ public final class ListServant<E extends @Nullable Object> implements ListOperat
     }
 
     @Override
-    public synchronized Piece<E> piece(int from, int most) {
+    public synchronized Piece<E, Void> piece(int from, int most) {
         int size = elements.size();
         int begin = Math.min(from, size);
         List<E> some = new ArrayList<>(elements.subList(begin, begin + Math.min(most, size - begin)));
-        return new Piece<>(some, size, moves, changes);
+        return new Piece<>(some, List.of(), size, moves, changes);
     }
 
     @Override

@@ -48,11 +48,15 @@ final class LocalCalls {
             }
             running.add(call);
         }
+        CallingThread here = CallingThread.current();
+        RunningCall before = here.running;
+        here.running = call;
         try {
             return operation.invoke(object.servant(), arguments);
         } catch (InterruptedException | CancellationException e) {
             throw call.isEnded() ? closed() : e;
         } finally {
+            here.running = before;
             synchronized (this) {
                 running.remove(call);
             }

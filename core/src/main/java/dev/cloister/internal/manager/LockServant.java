@@ -118,7 +118,7 @@ public final class LockServant implements ReentrantLockOperations, DepartureList
             int outcome = tryLock(caller);
             boolean interrupted = false;
             while (outcome == 0) {
-                interrupted |= parkUninterruptibly(caller);
+                interrupted |= parkUninterruptibly();
                 outcome = tryLock(caller);
             }
             if (interrupted) {
@@ -135,15 +135,16 @@ public final class LockServant implements ReentrantLockOperations, DepartureList
      * its user's interrupts do not come here.
      */
     @SuppressWarnings("WaitNotInLoop") // the callers loop
-    private boolean parkUninterruptibly(Caller caller) {
+    private boolean parkUninterruptibly() {
         try {
             freed.await();
             return false;
         } catch (InterruptedException e) {
-            if (caller.client() != 0) {
+            if (CallingThread.mustEnd()) {
                 passOn();
                 throw (CancellationException)
-                        new CancellationException("the process that wanted the lock is gone").initCause(e);
+                        new CancellationException("the process that wanted the lock is gone, or the manager is closed")
+                                .initCause(e);
             }
             return true;
         }
@@ -344,7 +345,7 @@ public final class LockServant implements ReentrantLockOperations, DepartureList
             int outcome = tryAgain(caller);
             boolean interrupted = false;
             while (outcome == 0) {
-                interrupted |= parkUninterruptibly(caller);
+                interrupted |= parkUninterruptibly();
                 outcome = tryAgain(caller);
             }
             if (interrupted) {

@@ -3,7 +3,6 @@ package dev.cloister.internal.manager;
 import dev.cloister.manager.SerializableBiFunction;
 import dev.cloister.manager.SerializableFunction;
 import java.io.Serializable;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  * @param <V> what the values are; not null
  */
 public interface MapOperations<K, V> {
+    /** The figure of a piece that says the number of its last entry. */
+    int LAST = 0;
+
+    /** The figure of a piece that says the number of the last entry that belongs to the iteration. */
+    int LIMIT = 1;
+
     int size();
 
     boolean containsKey(Object key);
@@ -84,19 +89,6 @@ public interface MapOperations<K, V> {
      * @param value null removes
      */
     boolean write(K key, long stamp, @Nullable V value);
-
-    /**
-     * Some entries.
-     *
-     * @param keys their keys
-     * @param values their values, or nothing if they were not asked for
-     * @param last the number of the last of them
-     * @param limit the number of the last that belongs to this iteration
-     */
-    record Piece<K, V>(List<K> keys, List<V> values, long last, long limit) implements Serializable {
-        @SuppressWarnings("serial") // lists that are made here
-        public Piece {}
-    }
 
     /**
      * A value with a number that no other state of the object has.

@@ -1,7 +1,6 @@
 package dev.cloister.internal.manager;
 
 import dev.cloister.manager.SerializablePredicate;
-import java.io.Serializable;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,9 @@ public interface QueueOperations<E> {
      * The next items from first to last, or from last to first.
      *
      * @param after the number of the last item of the piece before; {@link Long#MIN_VALUE}, or MAX_VALUE if descending, at first
+     * @return figures are the number of each item, and after them 1 if there may be more items
      */
-    Piece<E> piece(long after, int most, boolean descending);
+    Piece<E, Void> piece(long after, int most, boolean descending);
 
     void shutdown(boolean now);
 
@@ -72,16 +72,4 @@ public interface QueueOperations<E> {
     boolean join(long nanos) throws InterruptedException;
 
     int unfinished();
-
-    /**
-     * Some items.
-     *
-     * @param items these
-     * @param numbers the number of each
-     * @param more whether there may be more
-     */
-    record Piece<E>(List<E> items, List<Long> numbers, boolean more) implements Serializable {
-        @SuppressWarnings("serial") // lists that are made here
-        public Piece {}
-    }
 }

@@ -341,21 +341,22 @@ public final class QueueServant<E> implements DequeOperations<E>, JoinableQueueO
     }
 
     @Override
-    public Piece<E> piece(long after, int most, boolean descending) {
+    public Piece<E, Void> piece(long after, int most, boolean descending) {
         lock.lock();
         try {
             List<E> some = new ArrayList<>();
-            List<Long> numbers = new ArrayList<>();
             NavigableMap<Long, E> rest =
                     descending ? items.headMap(after, false).descendingMap() : items.tailMap(after, false);
+            long[] figures = new long[Math.min(most, items.size()) + 1];
             for (Map.Entry<Long, E> entry : rest.entrySet()) {
                 if (some.size() == most) {
+                    figures[most] = 1;
                     break;
                 }
-                numbers.add(entry.getKey());
+                figures[some.size()] = entry.getKey();
                 some.add(entry.getValue());
             }
-            return new Piece<>(some, numbers, some.size() == most);
+            return new Piece<>(some, List.of(), figures);
         } finally {
             lock.unlock();
         }

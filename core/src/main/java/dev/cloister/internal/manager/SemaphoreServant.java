@@ -126,9 +126,10 @@ public final class SemaphoreServant implements SemaphoreOperations, DepartureLis
             released.await();
             return false;
         } catch (InterruptedException e) {
-            if (Caller.current().client() != 0) {
+            if (CallingThread.mustEnd()) {
                 throw (CancellationException)
-                        new CancellationException("the process that wanted permits is gone").initCause(e);
+                        new CancellationException("the process that wanted permits is gone, or the manager is closed")
+                                .initCause(e);
             }
             return true;
         }

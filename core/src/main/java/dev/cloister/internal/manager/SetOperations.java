@@ -37,5 +37,5 @@ public interface SetOperations<E> {
     List<E> toList();
 
     /** See {@link MapOperations#piece}. */
-    MapOperations.Piece<E, Boolean> piece(long after, long limit, int most);
+    Piece<E, Boolean> piece(long after, long limit, int most);
 }

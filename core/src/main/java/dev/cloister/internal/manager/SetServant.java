@@ -93,7 +93,7 @@ public final class SetServant<E> implements SetOperations<E> {
     }
 
     @Override
-    public MapOperations.Piece<E, Boolean> piece(long after, long limit, int most) {
+    public Piece<E, Boolean> piece(long after, long limit, int most) {
         return map.piece(after, limit, most, false);
     }
 

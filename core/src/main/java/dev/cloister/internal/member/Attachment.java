@@ -34,6 +34,11 @@ public final class Attachment implements Waits {
         return grant.kind();
     }
 
+    /** What the hub said of it. */
+    public Grant grant() {
+        return grant;
+    }
+
     /** The object's bytes. */
     public MemorySegment memory() {
         return memory;

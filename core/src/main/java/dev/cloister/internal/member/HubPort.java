@@ -27,6 +27,14 @@ public interface HubPort {
      */
     Grant attach(long id) throws IOException;
 
+    /**
+     * Takes part in an object of which a handle told all that a grant does, without asking, if that is possible; what is not
+     * there any more is told as destroyed. Does not wait.
+     *
+     * @return whether it is; else {@link #attach} asks
+     */
+    boolean attachUnasked(long id);
+
     /** No longer takes part; or ends the object for all, if {@code destroy}. Does not wait. */
     void detach(long id, boolean destroy);
 

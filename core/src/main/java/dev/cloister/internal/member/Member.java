@@ -92,6 +92,33 @@ public final class Member implements HubEvents {
         return add(port.attach(id));
     }
 
+    /**
+     * As {@link #attach(long)}, for an object that has a file of its own and of which a handle told all: it is mapped at once. To
+     * ask the hub first takes longer than all the rest of handing over an array. Memory in a file with others has to be asked
+     * for, because it may have been given to another object since.
+     */
+    public Attachment attach(Grant told) throws IOException {
+        synchronized (this) {
+            Attachment known = attachments.get(told.id());
+            if (known != null && known.handles > 0) {
+                known.handles++;
+                return known;
+            }
+        }
+        if (!told.kind().isAlone() || !port.attachUnasked(told.id())) {
+            return add(port.attach(told.id()));
+        }
+        try {
+            return add(told);
+        } catch (IOException e) {
+            port.detach(told.id(), false);
+            throw new IOException(
+                    told.kind() + " " + told.id() + " cannot be used here: its memory cannot be mapped; it was"
+                            + " perhaps closed by the process that created it: " + e,
+                    e);
+        }
+    }
+
     private Attachment add(Grant grant) throws IOException {
         Attachment attachment;
         boolean surplus;
@@ -280,6 +307,9 @@ public final class Member implements HubEvents {
         }
         if (attachment != null && attachment.end(reason)) {
             endWaits(attachment, Waiter.CLOSED);
+            if (attachment.kind().isAlone()) { // the hub may not know that it was mapped here
+                unused(attachment.grant().file());
+            }
         }
     }
 

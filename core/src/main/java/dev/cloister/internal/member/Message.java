@@ -54,8 +54,10 @@ public enum Message {
     NAMING(22),
     /** Client: whether a creation is over; else a name was taken away. */
     NAMED(23),
+    /** Client: object. It takes part, as {@link #ATTACH}, but knows the grant from a handle. Answered only with DESTROYED. */
+    ATTACHED(24),
     /** Client: my end, when it comes, is an orderly one. */
-    LEAVING(24);
+    LEAVING(25);
 
     private static final @Nullable Message[] BY_CODE = new @Nullable Message[32];
 

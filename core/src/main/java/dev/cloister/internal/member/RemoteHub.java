@@ -254,6 +254,12 @@ public final class RemoteHub implements HubPort, Runnable, AutoCloseable {
     }
 
     @Override
+    public boolean attachUnasked(long id) {
+        tell(Wire.begin(Message.ATTACHED).putLong(id));
+        return true;
+    }
+
+    @Override
     public void detach(long id, boolean destroy) {
         tell(Wire.begin(Message.DETACH).putLong(id).putByte(destroy ? 1 : 0));
     }

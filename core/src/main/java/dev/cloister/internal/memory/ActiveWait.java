@@ -6,9 +6,13 @@ import java.lang.foreign.MemorySegment;
  * Looks at a word again and again for some microseconds before a thread waits at the hub, if that mostly paid lately: to be
  * woken costs more. The counts are approximate where several threads use one.
  */
-final class ActiveWait {
-    /** To be woken through the hub costs about twice as much. */
-    private static final long NANOS = 25_000;
+public final class ActiveWait {
+    /**
+     * Longer than it takes the other side to be woken through the hub (some 30 to 60 us) and to answer. With less, two threads
+     * that answer each other and have both slept once would sleep for ever after: neither is still looking when the other's
+     * answer comes.
+     */
+    private static final long NANOS = 100_000;
 
     private static final boolean POSSIBLE = Runtime.getRuntime().availableProcessors() > 1;
     private static final int FIRST_PAUSE = 16;
@@ -22,7 +26,7 @@ final class ActiveWait {
     private int refused;
 
     /** True if the word has changed; false if it is better to wait in another way. */
-    boolean until(MemorySegment memory, long at, long expected) {
+    public boolean until(MemorySegment memory, long at, long expected) {
         if (!POSSIBLE || (success < ALWAYS / 2 && ++refused % RETRY_EVERY != 0)) {
             return false;
         }

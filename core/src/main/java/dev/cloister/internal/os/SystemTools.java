@@ -53,6 +53,11 @@ public record SystemTools(
         return nice == null ? List.of() : List.of(nice.toString(), "-n", "19");
     }
 
+    /** The program of this name on the PATH; null if there is none, or no shell either. */
+    public static @Nullable Path find(String name) {
+        return FOUND.shell == null ? null : program(name);
+    }
+
     /** The program of this name on the PATH; null if there is none. */
     static @Nullable Path program(String name) {
         for (String directory :

@@ -70,6 +70,28 @@ final class AotCache {
         }
     }
 
+    /** For people: whether workers with the default options start with a cache. */
+    static String describe() {
+        String jar = CodePath.ownPlace();
+        if ("off".equals(System.getProperty(PROPERTY))) {
+            return "off, by the system property " + PROPERTY;
+        }
+        if (jar == null || !jar.endsWith(".jar") || CodePath.class.getModule().isNamed()) {
+            return "none: it is for a Cloister that is loaded from a jar on the class path";
+        }
+        if (conflicts(ParentFlags.inherited())) {
+            return "none: a flag of this JVM excludes it";
+        }
+        try {
+            Path cache = file(Path.of(jar));
+            return Files.isReadable(cache) && Files.size(cache) > 0
+                    ? cache + ", " + Files.size(cache) / (1 << 20) + " MiB"
+                    : "not there yet: " + cache + " is made by the first program whose pools are open for a second";
+        } catch (IOException e) {
+            return "none: " + e;
+        }
+    }
+
     private static boolean conflicts(List<String> arguments) {
         for (String argument : arguments) {
             for (String conflicting : CONFLICTING) {

@@ -1,6 +1,7 @@
 package dev.cloister.internal.parent;
 
 import dev.cloister.WorkerDeath;
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
 import dev.cloister.internal.protocol.RelayedRecord;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ParentLog {
     /** Cloister's own logger: silent by default, for it logs at DEBUG alone. */
-    private static final String OWN = "dev.cloister";
+    private static final String OWN = RuntimeLog.NAME;
 
     private static final System.Logger.Level[] LEVELS = {
         System.Logger.Level.TRACE,
@@ -95,14 +96,18 @@ public final class ParentLog {
 
     /** A worker ended that was not told to. On a thread of its own: handlers are the user's, and may take their time. */
     public static void workerDied(String pool, WorkerDeath death) {
+        if (RuntimeLog.isDebug()) {
+            return; // it is among the stations of the pool
+        }
         Errand.run(
                 "cloister-" + pool + "-log",
-                () -> System.getLogger(OWN)
-                        .log(
-                                System.Logger.Level.DEBUG,
-                                () -> pool + ": " + death.worker() + " (pid " + death.pid() + ") ended: "
-                                        + death.cause()
-                                        + (death.exitCode() == null ? "" : ", exit code " + death.exitCode())
-                                        + (death.detail().isEmpty() ? "" : ", " + death.detail())));
+                () -> System.getLogger(OWN).log(System.Logger.Level.DEBUG, () -> pool + ": " + describe(death)));
+    }
+
+    /** How a worker ended, in one line. */
+    public static String describe(WorkerDeath death) {
+        return death.worker() + " (pid " + death.pid() + ") ended: " + death.cause()
+                + (death.exitCode() == null ? "" : ", exit code " + death.exitCode())
+                + (death.detail().isEmpty() ? "" : ", " + death.detail());
     }
 }

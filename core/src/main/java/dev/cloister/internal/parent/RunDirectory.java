@@ -1,5 +1,6 @@
 package dev.cloister.internal.parent;
 
+import dev.cloister.internal.exit.ExitSequence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RunDirectory {
     private static int users;
-    private static @Nullable Path path;
+    private static volatile @Nullable Path path;
 
     private RunDirectory() {}
 
@@ -27,13 +28,18 @@ public final class RunDirectory {
     public static synchronized Path acquire() throws IOException {
         Path known = path;
         if (known == null) {
-            Path base = Path.of(
-                    System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")));
-            known = create(base.toAbsolutePath());
+            known = create(base());
             path = known;
+            ExitSequence.beforeHalt(new Removal());
         }
         users++;
         return known;
+    }
+
+    /** Where it is created. */
+    public static Path base() {
+        return Path.of(System.getProperty("dev.cloister.runDirectory", System.getProperty("java.io.tmpdir", "/tmp")))
+                .toAbsolutePath();
     }
 
     /**
@@ -53,6 +59,20 @@ public final class RunDirectory {
                         : Files.createDirectory(path);
             } catch (FileAlreadyExistsException e) {
                 // somebody was here before: the next number
+            }
+        }
+    }
+
+    /** For a JVM that is halted perhaps before it has a guardian. Takes no lock; what cannot be removed is the guardian's. */
+    private static final class Removal implements Runnable {
+        @Override
+        public void run() {
+            Path left = path;
+            if (left != null) {
+                try {
+                    delete(left);
+                } catch (IOException e) { // a worker has just made a file there
+                }
             }
         }
     }

@@ -30,7 +30,7 @@ final class WorkerCommand {
     private static final String PREPARE = "trap '' INT; ulimit -c 0; exec 3<&0 4>&1 </dev/null 1>&2; exec \"$@\"";
 
     /** A system property; {@code socket} has workers connect to sockets also where there is a shell. */
-    private static final String TRANSPORT = "dev.cloister.transport";
+    static final String TRANSPORT = "dev.cloister.transport";
 
     /** Of argument files and sockets. */
     private static final AtomicLong NUMBERS = new AtomicLong();

@@ -1,5 +1,6 @@
 package dev.cloister.internal.parent;
 
+import dev.cloister.internal.log.RuntimeLog;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,10 @@ final class WorkerFlags {
         flags.add("-XX:ErrorFile=" + runDirectory.resolve("hs_err_pid%p.log"));
         flags.add("-Xlog:disable");
         flags.add("-Xlog:all=error:stderr");
+        String log = System.getProperty(RuntimeLog.PROPERTY);
+        if (log != null) { // also when it was set by the program
+            flags.add("-D" + RuntimeLog.PROPERTY + "=" + log);
+        }
         flags.add("-Dstdout.encoding=UTF-8");
         flags.add("-Dstderr.encoding=UTF-8");
         return flags;

@@ -98,6 +98,51 @@ public final class WorkerLauncher implements AutoCloseable {
         Spawner.execute(new Start(name, listener, request));
     }
 
+    /** Something to be done in the run directory, which is there meanwhile. */
+    public interface DirectoryUse {
+        /** The time has come. */
+        void before();
+
+        /** Must not wait, and take no lock. Left out if there is no directory any more. */
+        void use(Path runDirectory);
+
+        /** The last call. */
+        void after();
+    }
+
+    /** Uses the run directory after this time, on the spawner's thread; not if all is closed by then. */
+    public void useDirectory(long nanos, DirectoryUse use) {
+        Timer.after(nanos, new LaterUse(use));
+    }
+
+    /** Runs twice: on the timer's thread, and then on the spawner's. */
+    private final class LaterUse implements Runnable {
+        private final DirectoryUse use;
+        private boolean due;
+
+        LaterUse(DirectoryUse use) {
+            this.use = use;
+        }
+
+        @Override
+        public void run() {
+            if (due) {
+                use.before();
+                useIfOpen(use);
+                use.after();
+            } else {
+                due = true;
+                Spawner.execute(this);
+            }
+        }
+    }
+
+    private synchronized void useIfOpen(DirectoryUse use) {
+        if (!closed && runDirectory != null) {
+            use.use(runDirectory);
+        }
+    }
+
     private void start(String name, OutputListener listener, Request request) {
         WorkerProcess worker;
         try {

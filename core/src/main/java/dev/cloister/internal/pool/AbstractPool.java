@@ -15,6 +15,7 @@ import dev.cloister.ResultIterator;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
 import dev.cloister.internal.context.ClientHandle;
+import dev.cloister.internal.exit.ExitSequence;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -234,7 +235,7 @@ public abstract class AbstractPool implements Pool {
     private <V extends @Nullable Object> PoolTask<V> create(
             Object function, TaskOptions taskOptions, @Nullable Object... arguments) {
         Objects.requireNonNull(function, "task");
-        if (isShutdown()) {
+        if (isShutdown() || ExitSequence.isExiting()) {
             throw rejection();
         }
         PoolTask<V> task = newTask(prepare(function), -1, true, arguments);
@@ -259,7 +260,9 @@ public abstract class AbstractPool implements Pool {
 
     /** Why no task is accepted any more. */
     RuntimeException rejection() {
-        return new RejectedExecutionException("the pool was shut down: " + this);
+        String why =
+                ExitSequence.isExiting() ? "this JVM is exiting, no tasks are accepted: " : "the pool was shut down: ";
+        return new RejectedExecutionException(why + this);
     }
 
     @Override

@@ -52,6 +52,11 @@ final class ChunkTask extends ProcessTask<@Nullable Void> {
     }
 
     @Override
+    int settledItems() {
+        return results.settled();
+    }
+
+    @Override
     int failedItems() {
         return results.failed();
     }

@@ -54,7 +54,9 @@ final class Decisions {
     void close() {
         for (Slot slot : dirty) {
             slot.dirty = false;
+            pool.board().show(slot);
         }
+        pool.board().count();
     }
 
     /** Does everything. Without the lock. */

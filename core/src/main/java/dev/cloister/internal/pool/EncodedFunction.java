@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number, unique in this JVM
  * @param bytes the body of DEFINE
- * @param loader the loader of its class
+ * @param type its class
  * @param lasting whether it serves for every task from one place of the program: a lambda without captured values, or
  *     the template of one with some; else it is forgotten when its map has ended
  * @param captured the values for the template; null if the function is whole
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record EncodedFunction(
         int id,
         byte[] bytes,
-        ClassLoader loader,
+        Class<?> type,
         boolean lasting,
         @Nullable Object @Nullable [] captured) {
     private static final AtomicInteger IDS = new AtomicInteger();
@@ -34,7 +34,12 @@ record EncodedFunction(
     }
 
     static EncodedFunction create(byte[] bytes, Class<?> type, boolean lasting) {
-        return new EncodedFunction(IDS.incrementAndGet(), bytes, loaderOf(type), lasting, null);
+        return new EncodedFunction(IDS.incrementAndGet(), bytes, type, lasting, null);
+    }
+
+    /** What finds the classes that go with it. */
+    ClassLoader loader() {
+        return loaderOf(type);
     }
 
     /** What finds the classes that go with a function; the system's loader if there is none. */
@@ -48,6 +53,6 @@ record EncodedFunction(
     }
 
     EncodedFunction withCaptured(@Nullable Object[] values) {
-        return new EncodedFunction(id, bytes, loader, lasting, values);
+        return new EncodedFunction(id, bytes, type, lasting, values);
     }
 }

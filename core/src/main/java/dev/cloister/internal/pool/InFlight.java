@@ -25,6 +25,21 @@ final class InFlight {
         tasks.addLast(task);
     }
 
+    /** The first {@code count} run, as far as can be told; returns the first of all, or null. */
+    @Nullable
+    ProcessTask<?> markRunning(int count) {
+        if (count > 0) {
+            long now = System.nanoTime();
+            for (ProcessTask<?> task : tasks) {
+                task.markRunning(now);
+                if (--count == 0) {
+                    break;
+                }
+            }
+        }
+        return tasks.peekFirst();
+    }
+
     /** The task with this id, or null. */
     @Nullable
     ProcessTask<?> find(long taskId) {

@@ -3,7 +3,9 @@ package dev.cloister.internal.pool;
 import dev.cloister.internal.codec.LambdaForm;
 import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.codec.TaskText;
 import dev.cloister.internal.codec.ValueCodec;
+import dev.cloister.internal.status.Board;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the class of a task, which for a lambda is its place in the program: whether its tasks can be sent as
- * a template and captured values. They can when the captured values are plain, so that it does not matter that each is
- * encoded by itself, and when their fields can be read, which a module that is not open forbids.
+ * a template and captured values. They can when the captured values are plain or handles, so that it does not matter that
+ * each is encoded by itself, and when their fields can be read, which a module that is not open forbids.
  */
 final class LambdaClass {
     private static final ClassValue<LambdaClass> KNOWN = new ClassValue<>() {
@@ -32,6 +34,12 @@ final class LambdaClass {
 
     /** The template; for a lambda that captures nothing and has none, the whole. Made once; racing ones are equal. */
     private volatile @Nullable EncodedFunction encoded;
+
+    /** The method behind the lambda, once a template was made. */
+    private volatile @Nullable String method;
+
+    /** What {@link #label} returns; made once, racing ones are equal. */
+    private volatile byte @Nullable [] label;
 
     private LambdaClass(Class<?> type) {
         this.type = type;
@@ -51,7 +59,7 @@ final class LambdaClass {
         @Nullable Object[] values = new @Nullable Object[captured.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = value(captured.get(i), function);
-            if (!ValueCodec.isPlain(values[i])) {
+            if (!ValueCodec.travelsAlone(values[i])) {
                 return null;
             }
         }
@@ -63,8 +71,20 @@ final class LambdaClass {
         return known == null || known.captured() == null ? known : known.withCaptured(values);
     }
 
+    /** What its tasks call, for a board; the same array each time, after the first task. */
+    byte[] label() {
+        byte[] known = label;
+        if (known == null) {
+            String called = method;
+            known = Board.functionText(called != null ? called : TaskText.className(type));
+            label = known;
+        }
+        return known;
+    }
+
     private @Nullable EncodedFunction template(Object function, int capturedCount) {
         SerializedLambda form = LambdaForm.of(function);
+        method = form == null ? null : TaskText.method(form.getImplClass(), form.getImplMethodName());
         if (form != null && form.getCapturedArgCount() == capturedCount && LambdaTemplate.isPossible(form, type)) {
             return EncodedFunction.create(LambdaTemplate.encode(form), type, true)
                     .withCaptured(new Object[0]);

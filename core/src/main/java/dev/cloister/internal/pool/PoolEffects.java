@@ -35,6 +35,7 @@ final class PoolEffects implements Effects {
             slot.figures.gotFirst(System.nanoTime());
         }
         pool.events().sent(slot, task);
+        task.markSent();
         byte[] call = task.call;
         task.worker = slot.process;
         task.position = pool.add(slot, callType(task), task.taskId(), call == null ? Frame.NO_BODY : call);

@@ -2,10 +2,12 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.events.Recorder;
+import dev.cloister.internal.log.RuntimeLog;
+import dev.cloister.internal.parent.ParentLog;
 import dev.cloister.internal.parent.WorkerProcess;
 import java.util.List;
 
-/** Tells Flight Recorder what happens in one pool, when it records. Thread-safe. */
+/** Tells Flight Recorder what happens in one pool, when it records, and the runtime's log, when it is on. Thread-safe. */
 final class PoolEvents {
     private final String pool;
 
@@ -30,6 +32,10 @@ final class PoolEvents {
             }
             Recorder.sent(pool, task.taskId(), slot.name, slot.pid());
         }
+        WorkerProcess before = task.worker;
+        if (before != null && RuntimeLog.isDebug()) {
+            RuntimeLog.debug(pool + ": task " + task.taskId() + " moved from " + before.name() + " to " + slot.name);
+        }
     }
 
     void started(Slot slot, long taskId) {
@@ -52,11 +58,20 @@ final class PoolEvents {
             boolean cancelled = ending == TaskEnding.Cancelled.INSTANCE;
             Recorder.ended(pool, task.taskId(), cancelled ? "CANCELLED" : ending.isSuccess() ? "VALUE" : "ERROR");
         }
+        if (RuntimeLog.isTrace()) {
+            boolean cancelled = ending == TaskEnding.Cancelled.INSTANCE;
+            RuntimeLog.trace(pool + ": task " + task.taskId() + " ended: "
+                    + (cancelled ? "cancelled" : ending.isSuccess() ? "a value" : "an error"));
+        }
     }
 
     void workerStarted(Slot slot) {
         if (Recorder.isOn()) {
             Recorder.workerStarted(pool, slot.name, slot.pid(), slot.figures.startUpNanos());
+        }
+        if (RuntimeLog.isDebug()) {
+            RuntimeLog.debug(pool + ": " + slot.name + " started, pid " + slot.pid() + ", after "
+                    + slot.figures.startUpNanos() / 1_000_000 + " ms");
         }
     }
 
@@ -66,6 +81,12 @@ final class PoolEvents {
             Integer code = death.exitCode();
             Recorder.workerEnded(
                     pool, slot.name, death.pid(), left ? "LEFT" : death.cause().name(), code == null ? -1 : code);
+        }
+        if (RuntimeLog.isDebug()) {
+            boolean left = slot.state == Slot.State.LEAVING && slot.inFlight.isEmpty();
+            RuntimeLog.debug(
+                    pool + ": " + (left ? slot.name + " (pid " + death.pid() + ") left" : ParentLog.describe(death))
+                            + (slot.inFlight.isEmpty() ? "" : " with " + slot.inFlight.size() + " tasks in hand"));
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolStatistics;
 import dev.cloister.Shared;
+import dev.cloister.internal.log.RuntimeLog;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class PoolHandle extends AbstractPool {
             if (report != null) {
                 report.accept(message);
             } else {
-                System.getLogger("dev.cloister").log(System.Logger.Level.WARNING, message);
+                RuntimeLog.warn(message);
             }
         }
     }

@@ -3,6 +3,7 @@ package dev.cloister.internal.pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.PoolStatistics;
 import dev.cloister.internal.context.WorkerContext;
+import dev.cloister.internal.exit.ExitSequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -87,6 +88,9 @@ final class PoolThreads {
         lock.lock();
         try {
             requireOpen();
+            if (ExitSequence.isExiting()) {
+                throw pool.rejection();
+            }
             pool.accepted(tasks);
             if (tasks.getFirst().chunk != 0) {
                 addUnit(tasks);

@@ -8,6 +8,7 @@ import dev.cloister.PoolStatistics;
 import dev.cloister.TaskOptions;
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.context.SharedValue;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.parent.DeathErrors;
 import dev.cloister.internal.parent.Timer;
 import dev.cloister.internal.parent.WorkerLauncher;
@@ -37,6 +38,7 @@ public final class ProcessPool extends WorkingPool {
     private final ProcessInsights insights;
     private final TaskEncoder encoder;
     private final WorkerSetup setup;
+    private final PoolBoard board;
 
     /** What is to be done once the lock is released. Guarded by lock. */
     private Decisions decisions = new Decisions(this);
@@ -64,8 +66,9 @@ public final class ProcessPool extends WorkingPool {
         counts = new ProcessStatistics(scheduler);
         encoder = new TaskEncoder(options.maxMessageBytes(), shippedClasses, new Canceller());
         insights = new ProcessInsights(this, backend.threads());
-        launcher.prepare();
+        board = new PoolBoard(this, launcher);
         OpenPools.add(this);
+        launcher.prepare();
         try (var _ = change()) {
             scheduler.opened();
         }
@@ -114,10 +117,10 @@ public final class ProcessPool extends WorkingPool {
     @Override
     void free() {
         try {
-            super.free();
+            board.close();
             launcher.close();
         } finally {
-            OpenPools.remove(this);
+            super.free();
         }
     }
 
@@ -190,7 +193,7 @@ public final class ProcessPool extends WorkingPool {
     boolean accept(List<? extends ProcessTask<?>> own) {
         boolean open;
         try (var _ = change()) {
-            open = isOpen();
+            open = isOpen() && !ExitSequence.isExiting();
             if (open) {
                 WorkKeeper.begin(own.size());
                 events().submitted(own);
@@ -309,6 +312,7 @@ public final class ProcessPool extends WorkingPool {
         if (!open) {
             throw rejection();
         }
+        board.fit();
     }
 
     @Override
@@ -404,6 +408,11 @@ public final class ProcessPool extends WorkingPool {
     /** Sends the class that a worker asked for. */
     void answerClassRequest(WorkerProcess worker, Frame request) {
         shippedClasses.answer(worker, request);
+    }
+
+    /** What other programs see of it; used within {@link #update}. */
+    PoolBoard board() {
+        return board;
     }
 
     /** What {@link #statistics()} is made from; used within {@link #update}. */

@@ -58,6 +58,15 @@ class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
     @Nullable
     volatile WorkerProcess worker;
 
+    /** The class of its function; null if a worker submitted it, or it has ended. */
+    @Nullable
+    Class<?> type;
+
+    /** The number of the input that {@link #markRunning} found running last, and since when it is. */
+    private long runningItem;
+
+    long runningSince;
+
     /** Where the call ends in the worker's stream. */
     long position;
 
@@ -90,6 +99,7 @@ class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
         call = null;
         worker = null;
         limits = null;
+        type = null;
     }
 
     @Override
@@ -122,6 +132,25 @@ class ProcessTask<V extends @Nullable Object> extends PoolTask<V> {
 
     int runningIndex() {
         return index();
+    }
+
+    /** How many of its inputs have ended, as far as that is known. */
+    int settledItems() {
+        return 0;
+    }
+
+    /** It was given to a worker, where it does not run yet. */
+    final void markSent() {
+        runningItem = 0;
+    }
+
+    /** It runs, as far as can be told: notes since when, if that is not known. */
+    final void markRunning(long now) {
+        long item = runningId();
+        if (item != runningItem) {
+            runningItem = item;
+            runningSince = now;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.cloister.internal.pool;
 
 import dev.cloister.WorkerDeath;
 import dev.cloister.internal.parent.WorkerProcess;
+import dev.cloister.internal.status.Board;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,11 @@ final class Slot {
     /** Why the process is to be killed as soon as it is there; null if it is not. */
     @Nullable
     String killOnStart;
+
+    /** Where it is shown to other programs; null while it is not, and for good once it has ended. */
+    Board.@Nullable Row row;
+
+    boolean gone;
 
     /** Frames were added that are not flushed. */
     boolean dirty;

@@ -41,6 +41,7 @@ final class SlotOwner implements WorkerLauncher.Request {
         try (var _ = pool.change()) {
             slot.process = worker;
             slot.figures.launched(System.nanoTime());
+            pool.board().show(slot);
             String reason = slot.killOnStart;
             if (reason != null) {
                 pool.decisions().add(() -> worker.kill(reason));
@@ -50,7 +51,10 @@ final class SlotOwner implements WorkerLauncher.Request {
 
     @Override
     public void failed(WorkerDeath death, Throwable cause) {
-        pool.update(() -> scheduler.died(slot, death, System.nanoTime()));
+        pool.update(() -> {
+            scheduler.died(slot, death, System.nanoTime());
+            pool.board().gone(slot);
+        });
     }
 
     @Override
@@ -68,6 +72,8 @@ final class SlotOwner implements WorkerLauncher.Request {
             if (!initializes) {
                 scheduler.ready(slot);
             }
+            pool.board().want();
+            pool.board().show(slot);
         }
     }
 
@@ -110,6 +116,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             }
             slot.figures.heard(System.nanoTime());
             scheduler.refill(slot);
+            pool.board().show(slot);
         }
     }
 
@@ -215,6 +222,7 @@ final class SlotOwner implements WorkerLauncher.Request {
             WorkerRequests asked = requests;
             boolean died = slot.state != Slot.State.LEAVING || !slot.inFlight.isEmpty();
             scheduler.died(slot, death, System.nanoTime());
+            pool.board().gone(slot);
             if (asked != null) {
                 pool.decisions().add(() -> asked.close(died));
             }

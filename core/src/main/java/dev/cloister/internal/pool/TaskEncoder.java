@@ -36,8 +36,10 @@ final class TaskEncoder {
         byte[] call = inline
                 ? TaskCodec.encodeInline(function.bytes(), arguments, maxBytes)
                 : TaskCodec.encodeCall(function.id(), function.captured(), arguments, maxBytes);
-        return new ProcessTask<>(
+        ProcessTask<V> task = new ProcessTask<>(
                 ids.incrementAndGet(), index, inline ? null : function, call, function.loader(), canceller);
+        task.type = function.type();
+        return task;
     }
 
     /** A task whose call came from a worker, with its function. */
@@ -49,6 +51,8 @@ final class TaskEncoder {
     /** The task of some inputs that travel together; see {@link ChunkTask}. */
     ChunkTask newChunk(EncodedFunction function, int firstIndex, int items, byte[] call, int countAt) {
         long first = ids.getAndAdd(items) + 1;
-        return new ChunkTask(first, firstIndex, items, function, call, countAt, canceller);
+        ChunkTask task = new ChunkTask(first, firstIndex, items, function, call, countAt, canceller);
+        task.type = function.type();
+        return task;
     }
 }

@@ -52,6 +52,29 @@ public final class ThreadBackedPool extends WorkingPool {
                         false);
             default -> throw new IllegalArgumentException("not a backend of threads");
         };
+        OpenPools.add(this);
+    }
+
+    @Override
+    int exiting() {
+        int count = 0;
+        for (ThreadTask<?> task : active) {
+            count += task.isExiting() ? 1 : 0;
+        }
+        return count;
+    }
+
+    @Override
+    boolean isIdle() {
+        return active.size() <= exiting();
+    }
+
+    @Override
+    void abandon() {
+        shutdownNow();
+        for (ThreadTask<?> task : active) {
+            boolean _ = task.cancel(true);
+        }
     }
 
     @Override

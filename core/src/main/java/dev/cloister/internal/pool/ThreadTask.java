@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.internal.codec.Invocation;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.parent.Timer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +199,11 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
         finish(TaskEnding.Cancelled.INSTANCE);
         interrupt();
         return isCancelled();
+    }
+
+    /** Whether its body has called {@code System.exit}. */
+    synchronized boolean isExiting() {
+        return runner != null && ExitSequence.isCalledBy(runner);
     }
 
     synchronized void interrupt() {

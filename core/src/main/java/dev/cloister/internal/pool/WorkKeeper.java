@@ -40,6 +40,11 @@ public final class WorkKeeper {
         TASKS.addAndGet(-tasks);
     }
 
+    /** How many tasks and callbacks have not ended. */
+    static long unfinished() {
+        return TASKS.get();
+    }
+
     private static void keep() {
         do {
             while (TASKS.get() > 0) {

@@ -86,8 +86,12 @@ public abstract class WorkingPool extends AbstractPool {
 
     /** Frees what the pool has; nothing uses it any more. */
     void free() {
-        shares.close();
-        clientEntry().close();
+        try {
+            shares.close();
+            clientEntry().close();
+        } finally {
+            OpenPools.remove(this);
+        }
     }
 
     @Override
@@ -100,6 +104,21 @@ public abstract class WorkingPool extends AbstractPool {
             }
             return known;
         }
+    }
+
+    /** How many of its tasks run in threads of this JVM that have called {@code System.exit}. */
+    int exiting() {
+        return 0;
+    }
+
+    /** Whether no task runs in threads of this JVM, but for those that have called {@code System.exit}. */
+    boolean isIdle() {
+        return true;
+    }
+
+    /** Ends everything now, and all tasks as cancelled: this JVM exits, and nobody is to wait for them. */
+    void abandon() {
+        killWorkers();
     }
 
     /** What finalizers returned. */

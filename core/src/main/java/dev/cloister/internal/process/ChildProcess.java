@@ -21,10 +21,13 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -418,9 +421,9 @@ public final class ChildProcess implements WorkerLauncher.Request {
         try {
             Object _ = end.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
             return true;
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
             return false;
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IllegalStateException("the end of " + name + " is not known; please report this", e);
         }
     }
@@ -471,13 +474,25 @@ public final class ChildProcess implements WorkerLauncher.Request {
         }
     }
 
-    /** For the end of this JVM: waits without a limit, whatever interrupts. */
-    void awaitEnd() {
-        Object _ = end.join();
+    /** For the end of this JVM: waits so long; says whether it has ended. */
+    boolean awaitEnd(long nanos) {
+        try {
+            Object _ = end.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException | InterruptedException e) {
+            return end.isDone();
+        }
+        return true;
     }
 
-    /** For the end of this JVM: as {@link #terminate}, also if it was closed. */
+    /** For the end of this JVM: as {@link #terminate}, unless that was done. */
     void end(String reason) {
+        synchronized (this) {
+            if (asked != Ending.Asked.NOTHING) {
+                return;
+            }
+        }
         ask(
                 Ending.Asked.TERMINATE,
                 process -> process.terminate(reason, options.exitGrace().toNanos()));
@@ -531,6 +546,6 @@ public final class ChildProcess implements WorkerLauncher.Request {
     public synchronized String toString() {
         WorkerProcess known = worker;
         return "process " + name + (known == null ? "" : " (pid " + known.pid() + ")") + ", "
-                + (closed ? "closed" : stage.name().toLowerCase(java.util.Locale.ROOT));
+                + (closed ? "closed" : stage.name().toLowerCase(Locale.ROOT));
     }
 }

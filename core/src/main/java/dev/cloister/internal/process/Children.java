@@ -2,6 +2,7 @@ package dev.cloister.internal.process;
 
 import dev.cloister.internal.context.ExitCaller;
 import dev.cloister.internal.context.ProcessIdentity;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.pool.WorkKeeper;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Children {
     private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
+    /** While this JVM exits, it looks so often whether a signal has come. */
+    private static final long LOOK_NANOS = 200_000_000;
+
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     /** Guarded by the class, as the other one. */
@@ -39,7 +43,7 @@ public final class Children {
     static synchronized void add(ChildProcess child) {
         if (!hooked) {
             try {
-                Runtime.getRuntime().addShutdownHook(new Thread(Children::endAll, "cloister-processes"));
+                var _ = ExitSequence.register(ExitSequence.PROCESSES, Children::endAll);
                 hooked = true;
             } catch (IllegalStateException e) {
                 exiting = true;
@@ -73,15 +77,26 @@ public final class Children {
         synchronized (Children.class) {
             exiting = true;
         }
-        ExitCaller caller = ExitCaller.find();
-        boolean signalled = caller != null && caller.isSignal();
+        boolean ended = false;
+        while (!ended) { // a signal may come while those that are no daemons are waited for
+            boolean signalled = ExitCaller.isSignalled();
+            for (ChildProcess child : ALIVE) {
+                if (signalled || child.options().daemon()) {
+                    child.end("the process that started it exits");
+                }
+            }
+            ended = awaitEnds();
+        }
+    }
+
+    /** Waits for some time until all have ended. */
+    private static boolean awaitEnds() {
+        long deadline = System.nanoTime() + LOOK_NANOS;
         for (ChildProcess child : ALIVE) {
-            if (signalled || child.options().daemon()) {
-                child.end("the process that started it exits");
+            if (!child.awaitEnd(deadline - System.nanoTime())) {
+                return false;
             }
         }
-        for (ChildProcess child : ALIVE) {
-            child.awaitEnd();
-        }
+        return true;
     }
 }

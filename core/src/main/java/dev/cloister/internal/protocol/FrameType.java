@@ -101,7 +101,9 @@ public enum FrameType {
     /** Worker: so many bytes of standard input were read. */
     INPUT_TAKEN(48),
     /** Parent: I know that you exit. Answers EXITING, so that the thread which reads frames wakes up. */
-    EXIT_SEEN(49);
+    EXIT_SEEN(49),
+    /** Parent: the class cannot be sent, because of what the body says. Answers CLASS_REQUEST. */
+    NO_CLASS(50);
 
     private static final @Nullable FrameType[] BY_CODE = new @Nullable FrameType[64];
 

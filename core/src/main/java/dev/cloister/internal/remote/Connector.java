@@ -162,7 +162,7 @@ public final class Connector {
         } catch (TimeoutException e) {
             throw late(peer);
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof ConnectException refused
+            throw e.getCause() instanceof SocketException refused // also when there is no such file
                     ? explained(peer, refused)
                     : new IOException("cannot connect to " + peer + ": " + e.getCause(), e.getCause());
         } finally {
@@ -177,7 +177,7 @@ public final class Connector {
                 peer + " has not let this client in in time (RemoteOptions.withHandshakeTimeout)");
     }
 
-    private static ConnectException explained(String peer, ConnectException e) {
+    private static ConnectException explained(String peer, SocketException e) {
         ConnectException explained = new ConnectException("cannot connect to " + peer + ": " + e.getMessage());
         explained.initCause(e);
         return explained;

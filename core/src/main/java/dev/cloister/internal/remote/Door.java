@@ -49,7 +49,7 @@ public final class Door {
             throw new IllegalArgumentException(
                     "TLS is for TCP addresses: a Unix domain socket does not leave this host");
         }
-        Door door = new Door(ListeningSocket.open(known, rules.backlog()), key, rules);
+        Door door = new Door(ListeningSocket.open(known), key, rules);
         Thread thread = new Thread(door::takeConnections, "cloister-listener-" + NUMBERS.incrementAndGet());
         thread.setDaemon(true);
         thread.start();

@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class ListeningSocket {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+    /**
+     * How many connections the system keeps that nobody has taken yet, if it does not allow fewer. A client that finds no room
+     * waits a second before it tries again, so that a flood would hold up honest ones.
+     */
+    private static final int SYSTEM_BACKLOG = 4096;
+
     private final ServerSocketChannel channel;
     private final SocketAddress address;
 
@@ -40,18 +46,18 @@ final class ListeningSocket {
     }
 
     /** Listens at this address; null for a Unix domain socket in the run directory. */
-    static ListeningSocket open(@Nullable SocketAddress address, int backlog) throws IOException {
+    static ListeningSocket open(@Nullable SocketAddress address) throws IOException {
         return switch (address) {
-            case null -> openInRunDirectory(backlog);
-            case UnixDomainSocketAddress unix -> openUnix(unix.getPath(), backlog, false);
-            default -> openInternet((InetSocketAddress) address, backlog);
+            case null -> openInRunDirectory();
+            case UnixDomainSocketAddress unix -> openUnix(unix.getPath(), false);
+            default -> openInternet((InetSocketAddress) address);
         };
     }
 
-    private static ListeningSocket openInternet(InetSocketAddress address, int backlog) throws IOException {
+    private static ListeningSocket openInternet(InetSocketAddress address) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            channel.bind(address, backlog);
+            channel.bind(address, SYSTEM_BACKLOG);
             return new ListeningSocket(channel, null, false);
         } catch (BindException e) {
             channel.close();
@@ -62,13 +68,13 @@ final class ListeningSocket {
         }
     }
 
-    private static ListeningSocket openInRunDirectory(int backlog) throws IOException {
+    private static ListeningSocket openInRunDirectory() throws IOException {
         Path directory = RunDirectory.acquire();
         boolean opened = false;
         try {
             Guardian.begin(directory);
             Path file = directory.resolve("listener-" + NUMBERS.incrementAndGet() + ".sock");
-            ListeningSocket socket = openUnix(file, backlog, true);
+            ListeningSocket socket = openUnix(file, true);
             opened = true;
             return socket;
         } finally {
@@ -78,22 +84,22 @@ final class ListeningSocket {
         }
     }
 
-    private static ListeningSocket openUnix(Path file, int backlog, boolean inRunDirectory) throws IOException {
+    private static ListeningSocket openUnix(Path file, boolean inRunDirectory) throws IOException {
         try {
-            return bindUnix(file, backlog, inRunDirectory);
+            return bindUnix(file, inRunDirectory);
         } catch (BindException e) {
             if (isLeftOver(file)) {
                 Files.deleteIfExists(file);
-                return bindUnix(file, backlog, inRunDirectory);
+                return bindUnix(file, inRunDirectory);
             }
             throw explained(file.toString(), e);
         }
     }
 
-    private static ListeningSocket bindUnix(Path file, int backlog, boolean inRunDirectory) throws IOException {
+    private static ListeningSocket bindUnix(Path file, boolean inRunDirectory) throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
-            channel.bind(UnixDomainSocketAddress.of(file), backlog);
+            channel.bind(UnixDomainSocketAddress.of(file), SYSTEM_BACKLOG);
             if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Path _ = Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             }

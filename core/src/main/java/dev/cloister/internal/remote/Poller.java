@@ -24,6 +24,9 @@ final class Poller implements Runnable {
 
     private final Selector selector;
 
+    /** Whether a socket was closed: what the selector has of it goes with its next look, which must not be a wait. */
+    private volatile boolean closedOne;
+
     private Poller(Selector selector) {
         this.selector = selector;
     }
@@ -39,7 +42,7 @@ final class Poller implements Runnable {
                 thread.start();
                 running = poller;
             }
-            Watch watch = new Watch(poller.selector);
+            Watch watch = new Watch(poller);
             watch.registered(channel.register(poller.selector, 0, watch));
             return watch;
         }
@@ -49,6 +52,11 @@ final class Poller implements Runnable {
     public void run() {
         try {
             while (true) {
+                if (closedOne) {
+                    closedOne = false;
+                    int _ = selector.selectNow();
+                    tell();
+                }
                 int ready = selector.keys().isEmpty() ? selector.select(IDLE_MILLIS) : selector.select();
                 if (ready == 0 && selector.keys().isEmpty() && isOver()) {
                     return;
@@ -62,6 +70,17 @@ final class Poller implements Runnable {
             }
             endAll();
         }
+    }
+
+    /** Has the thread look again. */
+    void wakeup() {
+        Selector _ = selector.wakeup();
+    }
+
+    /** A socket was closed: gives its descriptor back. */
+    void closedOne() {
+        closedOne = true;
+        wakeup();
     }
 
     private boolean isOver() throws IOException {

@@ -2,7 +2,6 @@ package dev.cloister.internal.remote;
 
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +14,7 @@ final class Watch {
     /** No time at which a wait ends. */
     static final long NO_DEADLINE = Long.MAX_VALUE;
 
-    private final Selector selector;
+    private final Poller poller;
     private @Nullable SelectionKey key;
 
     /** What is to be run when the socket is ready for these operations, once each. Guarded by this. */
@@ -26,8 +25,8 @@ final class Watch {
 
     private record Waiting(int operations, Runnable action) {}
 
-    Watch(Selector selector) {
-        this.selector = selector;
+    Watch(Poller poller) {
+        this.poller = poller;
     }
 
     synchronized void registered(SelectionKey key) {
@@ -54,7 +53,7 @@ final class Watch {
         try {
             if ((known.interestOps() & operations) != operations) {
                 known.interestOpsOr(operations);
-                Selector _ = selector.wakeup();
+                poller.wakeup();
             }
             return true;
         } catch (CancelledKeyException e) {
@@ -101,7 +100,7 @@ final class Watch {
             closed = true;
             take(-1, due);
         }
-        Selector _ = selector.wakeup();
+        poller.closedOne();
         due.forEach(Runnable::run);
     }
 

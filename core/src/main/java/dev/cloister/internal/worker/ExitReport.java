@@ -3,16 +3,19 @@ package dev.cloister.internal.worker;
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.context.ExitCaller;
 import dev.cloister.internal.context.ProcessIdentity;
+import dev.cloister.internal.exit.ExitSequence;
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A shutdown hook that tells the parent that this process exits, and where in the program {@code System.exit} was
- * called. So an exit with code 137 can be told from a kill. Then it does what a worker has to do at its end.
+ * What a worker does when it exits. First it tells the parent, and where in the program {@code System.exit} was called: so an
+ * exit with code 137 can be told from a kill. Then come its pool's finalizer and its states, then what tasks have registered,
+ * and in the end the farewell to shared objects.
  */
-final class ExitReport extends Thread {
+final class ExitReport implements Runnable {
     private static final long SEND_MILLIS = 200;
 
     private final FrameSender sender;
@@ -26,9 +29,15 @@ final class ExitReport extends Thread {
     /** What else is to be done at the end; set before the first task. */
     private volatile @Nullable WorkerLife life;
 
-    ExitReport(FrameSender sender) {
-        super("cloister-exit-report");
+    private ExitReport(FrameSender sender) {
         this.sender = sender;
+    }
+
+    /** Made once, before the first task. */
+    static ExitReport register(FrameSender sender) {
+        ExitReport report = new ExitReport(sender);
+        var _ = ExitSequence.register(ExitSequence.REPORT, report);
+        return report;
     }
 
     /** The parent asked for the exit: nothing to report. */
@@ -49,14 +58,35 @@ final class ExitReport extends Thread {
     @Override
     public void run() {
         exiting = true;
+        RuntimeLog.debug(expected ? "the worker exits, as it was told" : "the worker exits");
         if (!expected) {
             report();
         }
         WorkerLife ending = life;
         if (ending != null) {
-            ending.end();
+            var _ = ExitSequence.register(ExitSequence.WORKER_END, new Duty(ending, false));
             if (expected || ProcessIdentity.isByHand()) {
-                ending.leave();
+                var _ = ExitSequence.register(ExitSequence.FAREWELL, new Duty(ending, true));
+            }
+        }
+    }
+
+    /** A class, because linking two lambdas takes longer than all else here. */
+    private static final class Duty implements Runnable {
+        private final WorkerLife life;
+        private final boolean last;
+
+        Duty(WorkerLife life, boolean last) {
+            this.life = life;
+            this.last = last;
+        }
+
+        @Override
+        public void run() {
+            if (last) {
+                life.leave();
+            } else {
+                life.end();
             }
         }
     }

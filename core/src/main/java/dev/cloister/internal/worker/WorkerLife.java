@@ -12,6 +12,7 @@ import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.context.ClientSource;
 import dev.cloister.internal.context.SharedSource;
 import dev.cloister.internal.context.WorkerContext;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
@@ -103,7 +104,7 @@ final class WorkerLife implements SharedSource, ClientSource, ClientWorker, Runn
 
     /** Whether the end of this process takes more than an exit: then the loop must go on, for classes that it may need. */
     boolean hasDuties() {
-        return configuration.finalizer().length > 0 || context.hasState();
+        return configuration.finalizer().length > 0 || context.hasState() || ExitSequence.hasUserActions();
     }
 
     /** Exits, with {@link #end} as part of it, on another thread. */
@@ -121,7 +122,7 @@ final class WorkerLife implements SharedSource, ClientSource, ClientWorker, Runn
         if (!hasDuties()) {
             return;
         }
-        Thread.currentThread().setContextClassLoader(loader);
+        Thread.currentThread().setContextClassLoader(loader); // also of what comes later in the sequence
         if (initialized && configuration.finalizer().length > 0) {
             sendExitResult();
         }

@@ -3,6 +3,7 @@ package dev.cloister.internal.worker;
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.channel.SpinBudget;
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.internal.protocol.Configuration;
@@ -101,6 +102,9 @@ final class WorkerLoop implements Runnable {
     void start() {
         Thread.currentThread().setName(name + "/0");
         life.begin();
+        if (RuntimeLog.isDebug()) {
+            RuntimeLog.debug(name + ": waits for tasks, runs up to " + maxRunning + " at a time");
+        }
         for (int i = 1; i <= maxRunning; i++) {
             Thread thread = new Thread(this, name + "/" + i);
             thread.setDaemon(true);
@@ -327,6 +331,7 @@ final class WorkerLoop implements Runnable {
             case LOG_LEVELS -> logLevels.answer(frame.body());
             case FIGURES -> ProcessFigures.send(sender);
             case CLASS_REPLY -> loader.answer(frame.id(), frame.body());
+            case NO_CLASS -> loader.refuse(frame.id(), new ByteSource(frame.body()).takeText());
             case SHARED_REPLY -> life.answer(frame.id(), frame.body());
             case SUBMITTED, SUBTASK_RESULT, SUBTASK_NEWS -> life.receive(frame);
             case EXIT_SEEN -> {} // that it came is enough

@@ -3,6 +3,7 @@ package dev.cloister.internal.worker;
 import dev.cloister.internal.channel.FrameReader;
 import dev.cloister.internal.channel.FrameSender;
 import dev.cloister.internal.channel.WorkerStreams;
+import dev.cloister.internal.exit.ExitSequence;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameLayout;
@@ -60,12 +61,12 @@ public final class WorkerMain {
         if (first.type() != FrameType.CONFIGURE) {
             throw new IOException("the first frame must be CONFIGURE: " + first);
         }
-        ExitReport report = new ExitReport(sender);
-        Runtime.getRuntime().addShutdownHook(report);
+        ExitReport report = ExitReport.register(sender);
         Configuration configuration = Configuration.decode(first.body());
         if (configuration.threads() == 0) {
             TargetRun.run(reader, sender, configuration, report);
         } else {
+            ExitSequence.belongsToWorker();
             new WorkerLoop(reader, sender, configuration, report).start();
         }
     }

@@ -97,7 +97,9 @@ class MessagesTest {
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("12345");
             control.close();
-            assertThatThrownBy(() -> answer(calls)).as("its calls go with the client").isInstanceOf(EOFException.class);
+            assertThatThrownBy(() -> answer(calls))
+                    .as("its calls go with the client")
+                    .isInstanceOf(EOFException.class);
         }
     }
 

@@ -1,0 +1,2 @@
+/** The command {@code cloister doctor}. */
+package dev.cloister.cli.doctor;

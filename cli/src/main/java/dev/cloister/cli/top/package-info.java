@@ -1,0 +1,2 @@
+/** The command {@code cloister top}. */
+package dev.cloister.cli.top;
