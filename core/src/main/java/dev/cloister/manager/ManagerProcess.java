@@ -28,6 +28,9 @@ final class ManagerProcess implements AutoCloseable {
     private final Connection owner;
     private final ManagerClient endpoint;
 
+    /** Guarded by this. */
+    private boolean closed;
+
     private ManagerProcess(JvmProcess process, Connection owner, ManagerClient endpoint) {
         this.process = process;
         this.owner = owner;
@@ -99,6 +102,12 @@ final class ManagerProcess implements AutoCloseable {
     /** The process leaves, or is killed. */
     @Override
     public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
         owner.close();
         boolean interrupted = false;
         try {

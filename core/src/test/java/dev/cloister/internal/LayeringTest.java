@@ -74,8 +74,18 @@ class LayeringTest {
                             "internal.os",
                             "internal.protocol")),
             Map.entry("internal.member", Set.of("", "internal.memory", "internal.protocol")),
-            Map.entry("manager", Set.of("", "internal.manager")),
-            Map.entry("internal.manager", Set.of("", "manager", "internal.codec", "internal.protocol")),
+            Map.entry("manager", Set.of("", "internal.manager", "process", "remote", "shared")),
+            Map.entry(
+                    "internal.manager",
+                    Set.of(
+                            "",
+                            "internal.codec",
+                            "internal.os",
+                            "internal.protocol",
+                            "internal.remote",
+                            "manager",
+                            "remote",
+                            "shared")),
             Map.entry("internal.memory", Set.of()),
             Map.entry(
                     "internal.pool",

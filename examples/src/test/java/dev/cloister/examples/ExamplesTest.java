@@ -54,6 +54,13 @@ class ExamplesTest {
     }
 
     @Test
+    void tenTasksCountToTenAtTheManager() throws Exception {
+        assertThat(output(() -> SharedCounterAtManager.main(new String[] {"3"})))
+                .contains("with the lock: {count=10}")
+                .contains("with merge: {count=10}");
+    }
+
+    @Test
     void theTaskAnswersUntilThePipeEnds() throws Exception {
         assertThat(output(() -> DuplexPipe.main(new String[] {"3"})))
                 .contains("1 squared is 1", "2 squared is 4", "3 squared is 9")

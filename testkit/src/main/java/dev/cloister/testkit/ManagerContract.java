@@ -210,14 +210,15 @@ public abstract class ManagerContract extends ManagerUse {
             for (int i = 0; i < 20; i++) {
                 use(() -> catchThrowable(() -> shelf.fail("again")));
             }
-            awaitObjects(manager, 1);
+            awaitObjects(manager, shelf, 1);
         }
     }
 
     /** Waits until so many objects are there. */
-    final void awaitObjects(Manager manager, int count) throws Exception {
+    final void awaitObjects(Manager manager, Shelf shelf, int count) throws Exception {
         Await.until(() -> count + " objects:\n" + manager.debugInfo(), SOON, () -> {
             System.gc();
+            shelf.collect();
             use(() -> {
                 System.gc();
                 return true;
@@ -230,6 +231,7 @@ public abstract class ManagerContract extends ManagerUse {
     final void g11_objectsLiveAsLongAsSomebodyRefersToThem() throws Exception {
         try (Manager manager = open(OPTIONS)) {
             ManagedMap<String, ManagedMap<String, Integer>> outer = manager.map();
+            Shelf shelf = manager.create(Shelf.class);
             use(() -> {
                 for (int i = 0; i < 10; i++) {
                     manager.<String, Integer>map().put("a", 1);
@@ -239,11 +241,11 @@ public abstract class ManagerContract extends ManagerUse {
                 return true;
             });
             assertThat(manager.debugInfo()).contains("map").contains("named");
-            awaitObjects(manager, 3);
+            awaitObjects(manager, shelf, 4);
             assertThat(use(() -> required(outer.get("kept")).size())).isZero();
             outer.clear();
             manager.unbind("named");
-            awaitObjects(manager, 1);
+            awaitObjects(manager, shelf, 2);
             ManagedMap<String, Object> itself = manager.map();
             itself.put("itself", itself);
             assertThat(use(() -> required(itself.get("itself"))).getClass()).isEqualTo(ManagedMap.class);

@@ -31,6 +31,12 @@ public interface Shelf {
     /** How many calls of {@link #sleep} wait just now. */
     int sleeping();
 
+    /** Collects garbage where it lives. */
+    void collect();
+
+    /** The process that it lives in. */
+    long pid();
+
     /** Overloads of all kinds of parameters. */
     String sum(int a, long b, double c, boolean d, char e, byte f, short g, float h);
 
@@ -94,6 +100,16 @@ public interface Shelf {
             } finally {
                 sleeping.decrementAndGet();
             }
+        }
+
+        @Override
+        public void collect() {
+            System.gc();
+        }
+
+        @Override
+        public long pid() {
+            return ProcessHandle.current().pid();
         }
 
         @Override

@@ -57,7 +57,7 @@ final class ServedLink {
             while (true) {
                 byte[] message = link.receive();
                 deliveries.arrived(); // who sends the next message has got the last answer
-                if (message[0] == Messages.END) {
+                if (message.length == 0 || message[0] == Messages.END) {
                     return;
                 }
                 answer.clear();
