@@ -6,6 +6,7 @@ import dev.cloister.manager.ManagedMap;
 import dev.cloister.manager.Manager;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Section 6: a manager. Ten tasks in other processes add one to the entry "count" of one map, which lives in the manager's
@@ -18,7 +19,7 @@ public final class SharedCounterAtManager {
     private SharedCounterAtManager() {}
 
     /** Counts to ten, twice. */
-    public static void main(String[] args) throws InterruptedException {
+    public static void main(String[] args) throws InterruptedException, ExecutionException {
         try (Manager manager = Manager.inProcess();
                 Pool pool = Pool.ofProcesses(args.length > 0 ? Integer.parseInt(args[0]) : TASKS)) {
             ManagedMap<String, Integer> map = manager.map();

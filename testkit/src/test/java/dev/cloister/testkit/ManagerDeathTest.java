@@ -21,8 +21,7 @@ final class ManagerDeathTest {
 
     @Test
     void l3_allWhoWaitAreToldAtOnceAndG09CtrlCIsIgnored() throws Exception {
-        try (Manager manager =
-                        Manager.inProcess(ManagerUse.OPTIONS);
+        try (Manager manager = Manager.inProcess(ManagerUse.OPTIONS);
                 Pool pool = Pool.ofProcesses(1)) {
             Shelf shelf = manager.create(Shelf.class);
             ManagedMap<String, Integer> map = manager.map();
