@@ -1,6 +1,5 @@
 package dev.cloister.internal.process;
 
-import dev.cloister.OutputListener;
 import dev.cloister.WorkerDeath;
 import dev.cloister.WorkerStartException;
 import dev.cloister.internal.context.ProcessIdentity;
@@ -23,11 +22,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +56,11 @@ public final class ChildProcess implements WorkerLauncher.Request {
     private final String path;
     private final String name;
     private final ChildQuestions questions;
-    private final @Nullable PipedInput input;
-    private final @Nullable PipedOutput output;
-    private final CountDownLatch launched = new CountDownLatch(1);
+    private final ChildStreams streams;
+
+    /** Done when there is a process; why there is none, otherwise. */
+    private final CompletableFuture<@Nullable Throwable> launched = new CompletableFuture<>();
+
     private final CompletableFuture<Ending> end = new CompletableFuture<>();
 
     /** Guarded by this, as all that follows. */
@@ -75,9 +76,6 @@ public final class ChildProcess implements WorkerLauncher.Request {
 
     private @Nullable WorkerLauncher launcher;
     private @Nullable WorkerProcess worker;
-
-    /** Why there is no process. */
-    private @Nullable Throwable launchError;
 
     private boolean told;
     private boolean interruptPending;
@@ -100,8 +98,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
         String given = options.name();
         this.name = given != null ? given : "Process-" + path;
         this.questions = new ChildQuestions(name, options.logRelay());
-        this.input = options.pipesInput() ? new PipedInput() : null;
-        this.output = options.pipesOutput() ? new PipedOutput() : null;
+        this.streams = new ChildStreams(name, options);
     }
 
     /** One that another process has made: little more than its name. */
@@ -133,12 +130,8 @@ public final class ChildProcess implements WorkerLauncher.Request {
     /** Starts it; returns when the process is there. */
     public void start() {
         WorkerLauncher starts = prepare();
-        starts.launch(name, listener(), this);
-        awaitLaunch();
-        Throwable failure;
-        synchronized (this) {
-            failure = launchError;
-        }
+        starts.launch(name, streams.listener(), this);
+        Throwable failure = launched.join(); // also when interrupted: a process that is being started must not be lost
         if (failure != null) {
             WorkerDeath death = end.join().death();
             throw new WorkerStartException(
@@ -153,7 +146,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
         try {
             ProcessNesting.requireAllowed(spec.signature());
             WorkerResources.require(options.jvm());
-            TargetBody encoded = spec.encode(path, options.daemon(), input != null, MAX_MESSAGE_BYTES);
+            TargetBody encoded = spec.encode(path, options.daemon(), streams.hasInput(), MAX_MESSAGE_BYTES);
             WorkerLauncher starts = new WorkerLauncher(
                     spec.jvm(options.jvm()),
                     1,
@@ -191,29 +184,6 @@ public final class ChildProcess implements WorkerLauncher.Request {
         stage = Stage.NEW;
     }
 
-    private OutputListener listener() {
-        if (output != null) {
-            return output;
-        }
-        OutputListener users = options.output();
-        return users != null ? users : ForwardedOutput.INSTANCE;
-    }
-
-    private void awaitLaunch() {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                launched.await();
-                break;
-            } catch (InterruptedException e) { // the process is being started: it must not be lost
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     // ---- what happens to it, told by other threads
 
     @Override
@@ -229,16 +199,13 @@ public final class ChildProcess implements WorkerLauncher.Request {
         if (early != Ending.Asked.NOTHING) {
             process.kill("it was to end before it was there");
         }
-        launched.countDown();
+        boolean _ = launched.complete(null);
     }
 
     @Override
     public void failed(WorkerDeath death, Throwable cause) {
-        synchronized (this) {
-            launchError = cause;
-        }
         finish(death);
-        launched.countDown();
+        boolean _ = launched.complete(cause);
     }
 
     @Override
@@ -261,9 +228,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
                 timeLimit = Timer.schedule(limit.toNanos(), () -> outOfTime(limit));
             }
         }
-        if (input != null) {
-            input.open(process);
-        }
+        streams.open(process);
     }
 
     private void outOfTime(Duration limit) {
@@ -286,11 +251,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
     private void receive(WorkerProcess process, Frame frame) throws IOException {
         switch (frame.type()) {
             case TARGET_ENDED -> targetEnded(frame.body());
-            case INPUT_TAKEN -> {
-                if (input != null) {
-                    input.taken(new ByteSource(frame.body()).takeInt());
-                }
-            }
+            case INPUT_TAKEN -> streams.taken(new ByteSource(frame.body()).takeInt());
             default -> questions.answer(process, frame);
         }
     }
@@ -308,9 +269,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
 
     @Override
     public void exited(WorkerProcess process) {
-        if (output != null) {
-            output.unbound();
-        }
+        streams.exited();
     }
 
     @Override
@@ -342,12 +301,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
                 timeLimit.cancel(false);
             }
         }
-        if (input != null) {
-            input.end();
-        }
-        if (output != null) {
-            output.end();
-        }
+        streams.end();
         try {
             if (done != null) {
                 done.close();
@@ -378,7 +332,8 @@ public final class ChildProcess implements WorkerLauncher.Request {
         }
     }
 
-    private void requireStarted(String what) {
+    /** Throws unless it was started and is not closed. */
+    public synchronized void requireStarted(String what) {
         requireOpen();
         if (stage == Stage.NEW) {
             throw new IllegalStateException("process " + name + " was not started: " + what + " is for one that was");
@@ -415,14 +370,9 @@ public final class ChildProcess implements WorkerLauncher.Request {
         return end;
     }
 
-    /** Throws unless it was started and is not closed. */
-    public synchronized void requireWaitable(String what) {
-        requireStarted(what);
-    }
-
     /** Waits for its end; says whether it has ended. */
     public boolean join(long nanos) throws InterruptedException {
-        requireWaitable("join");
+        requireStarted("join");
         try {
             Object _ = end.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
             return true;
@@ -446,7 +396,11 @@ public final class ChildProcess implements WorkerLauncher.Request {
 
     /** Sends SIGTERM, and kills it after the grace time. */
     public void terminate(String reason) {
-        requireWaitable("terminate");
+        requireStarted("terminate");
+        askToTerminate(reason);
+    }
+
+    private void askToTerminate(String reason) {
         ask(
                 Ending.Asked.TERMINATE,
                 process -> process.terminate(reason, options.exitGrace().toNanos()));
@@ -454,16 +408,11 @@ public final class ChildProcess implements WorkerLauncher.Request {
 
     /** Kills it and all that it started. */
     public void kill(String reason) {
-        requireWaitable("kill");
+        requireStarted("kill");
         ask(Ending.Asked.KILL, process -> process.kill(reason));
     }
 
-    /** What is to be done to a process. */
-    private interface Action {
-        void to(WorkerProcess process);
-    }
-
-    private void ask(Ending.Asked what, Action action) {
+    private void ask(Ending.Asked what, Consumer<WorkerProcess> action) {
         WorkerProcess known;
         synchronized (this) {
             if (stage == Stage.ENDED) {
@@ -475,7 +424,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
             known = worker;
         }
         if (known != null) {
-            action.to(known);
+            action.accept(known);
         }
     }
 
@@ -498,29 +447,19 @@ public final class ChildProcess implements WorkerLauncher.Request {
                 return;
             }
         }
-        ask(
-                Ending.Asked.TERMINATE,
-                process -> process.terminate(reason, options.exitGrace().toNanos()));
+        askToTerminate(reason);
     }
 
     /** Where its standard input is written. */
     public synchronized OutputStream standardInput() {
         requireOpen();
-        if (input == null) {
-            throw new IllegalStateException("the standard input of " + name
-                    + " is empty; for one that is written here use ProcessOptions.withPipedInput()");
-        }
-        return input;
+        return streams.input();
     }
 
     /** What it prints, or its errors. */
     public synchronized InputStream standardOutput(boolean errors) {
         requireOpen();
-        if (output == null) {
-            throw new IllegalStateException(
-                    "what " + name + " prints is not read here; for that use ProcessOptions.withPipedOutput()");
-        }
-        return errors ? output.err() : output.out();
+        return streams.output(errors);
     }
 
     /** Lets go of all that belongs to it. */
@@ -538,7 +477,7 @@ public final class ChildProcess implements WorkerLauncher.Request {
 
     /** Runs {@code action} on a thread of the user's when its end is known. */
     public CompletableFuture<Ending> endForUsers() {
-        requireWaitable("onExit");
+        requireStarted("onExit");
         Ending known = end.getNow(null);
         return known != null
                 ? CompletableFuture.completedFuture(known)
