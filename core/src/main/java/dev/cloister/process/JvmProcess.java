@@ -203,7 +203,8 @@ public final class JvmProcess implements AutoCloseable, Serializable {
     }
 
     /**
-     * Waits for its end, and for all that it printed to have arrived.
+     * Waits for its end, and for all that it printed to have arrived; when who gets it takes nothing for a second, or longer
+     * than ten, it is not waited for.
      *
      * @throws IllegalStateException if it was not started
      * @throws InterruptedException if the thread is interrupted before or meanwhile; the process is not

@@ -27,6 +27,7 @@ class LayeringTest {
                             "process",
                             "internal.codec",
                             "internal.context",
+                            "internal.exit",
                             "internal.parent",
                             "internal.pool",
                             "internal.protocol")),

@@ -176,7 +176,7 @@ final class JvmProcessStreamsTest {
             }
         });
         Thread.ofPlatform().daemon().start(writing);
-        process.standardOutput().readNBytes(10);
+        Await.until("the pipe is full", SOON, () -> process.standardOutput().available() >= 64 * 1024);
         process.kill();
         assertThat(process.join(SOON)).isTrue();
         assertThat(writing.get(10, TimeUnit.SECONDS)).hasMessageContaining("ended");

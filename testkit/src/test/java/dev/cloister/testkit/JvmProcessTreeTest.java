@@ -8,6 +8,7 @@ import dev.cloister.process.ProcessOptions;
 import dev.cloister.testkit.programs.StartsItself;
 import dev.cloister.testkit.programs.StaticProcess;
 import dev.cloister.testkit.programs.Tree;
+import dev.cloister.testkit.programs.WritesCode;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -104,6 +105,28 @@ final class JvmProcessTreeTest {
             assertThat(running.awaitReady()).hasSize(4);
             assertThat(running.family()).hasSizeGreaterThanOrEqualTo(FAMILY);
             Processes.signal(running.process().pid(), "KILL");
+            running.assertNothingLeft();
+        }
+    }
+
+    @Test
+    void l07_aRootThatIsKilledBeforeItsProcessesHaveSaidAnything() throws Exception {
+        try (Program.Running running = tree("wait", "hurried").start()) {
+            assertThat(running.awaitReady()).isEmpty();
+            Processes.signal(running.process().pid(), "KILL");
+            running.assertNothingLeft();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<&- >&- 2>&-", ">/dev/full 2>/dev/full"})
+    void p18_closedAndFullDescriptorsOfTheParent(String redirections) throws Exception {
+        Path file = directory.resolve("code");
+        try (Program.Running running = Program.main(directory, WritesCode.class, file.toString())
+                .by("sh", "-c", "exec \"$@\" " + redirections, "sh")
+                .start()) {
+            running.awaitEnd().assertSuccess();
+            assertThat(file).hasContent("code 3");
             running.assertNothingLeft();
         }
     }

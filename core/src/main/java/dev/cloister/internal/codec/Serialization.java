@@ -45,6 +45,9 @@ final class Serialization {
             throws IOException, ClassNotFoundException {
         try (LoaderInput in = new LoaderInput(new ByteArrayInputStream(bytes, at, length), loader)) {
             in.setObjectInputFilter(new Limits(length, filter));
+            if (filter != null) {
+                in.measure(new HashWork(length));
+            }
             return in.readObject();
         }
     }
@@ -74,9 +77,25 @@ final class Serialization {
     private static final class LoaderInput extends ObjectInputStream {
         private final ClassLoader loader;
 
+        /** Measures what somebody who may be hostile has sent; else null. */
+        private @Nullable HashWork work;
+
         LoaderInput(ByteArrayInputStream in, ClassLoader loader) throws IOException {
             super(in);
             this.loader = loader;
+        }
+
+        void measure(HashWork measure) {
+            work = measure;
+            boolean _ = enableResolveObject(true);
+        }
+
+        @Override
+        protected Object resolveObject(Object object) throws IOException {
+            if (work != null && object != null) {
+                work.read(object);
+            }
+            return object;
         }
 
         @Override

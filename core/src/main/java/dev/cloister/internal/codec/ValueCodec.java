@@ -209,8 +209,9 @@ public final class ValueCodec {
                 yield Serialization.read(from.array(), from.advance(length), length, loader, filter);
             }
             case HANDLE -> {
-                if (filter != null) {
-                    throw new IOException("a handle of a shared object came from where its memory is not");
+                if (filter != null) { // what it is made from is not asked about
+                    throw new IOException(
+                            "a handle of a shared object, which means nothing outside of its tree of processes");
                 }
                 yield requireHandleCodec().decode(from, loader);
             }

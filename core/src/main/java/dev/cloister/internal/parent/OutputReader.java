@@ -39,6 +39,8 @@ final class OutputReader implements Runnable {
     /** The last lines of standard error. Guarded by itself. */
     private final ArrayDeque<String> tail = new ArrayDeque<>();
 
+    private final AtomicLong lines = new AtomicLong();
+
     private int tailChars;
     private int maxTailChars = TAIL_CHARS;
 
@@ -54,6 +56,11 @@ final class OutputReader implements Runnable {
     void redirect(String worker, OutputListener listener) {
         this.worker = worker;
         this.listener = listener;
+    }
+
+    /** How many lines have been handed on. */
+    long lines() {
+        return lines.get();
     }
 
     /** From now on, so many characters of the end of standard error are kept. */
@@ -177,14 +184,16 @@ final class OutputReader implements Runnable {
 
         /** There is no more to be read now. */
         void pause() {
-            if (listener instanceof ByteListener unchanged && unchanged.takesParts()) {
+            ByteListener unchanged = unchanged();
+            if (unchanged != null && unchanged.takesParts()) {
                 give(unchanged, false);
             }
         }
 
         private void complete(boolean atLineEnd) {
             String line = bytes.toString(StandardCharsets.UTF_8);
-            if (listener instanceof ByteListener unchanged) {
+            ByteListener unchanged = unchanged();
+            if (unchanged != null) {
                 if (source == Source.ERR) {
                     keep(line);
                 }
@@ -195,6 +204,13 @@ final class OutputReader implements Runnable {
                 bytes.reset();
                 text(line.endsWith("\r") ? line.substring(0, line.length() - 1) : line);
             }
+            lines.incrementAndGet();
+        }
+
+        /** Who gets what comes here as it is; null if it goes elsewhere as text. */
+        @Nullable
+        ByteListener unchanged() {
+            return listener instanceof ByteListener known ? known : null;
         }
 
         private void give(ByteListener unchanged, boolean atLineEnd) {
@@ -229,6 +245,12 @@ final class OutputReader implements Runnable {
 
         @Override
         void end() {} // the worker ended within it
+
+        @Override
+        @Nullable
+        ByteListener unchanged() {
+            return null;
+        }
 
         @Override
         void text(String line) {

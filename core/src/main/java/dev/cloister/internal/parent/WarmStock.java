@@ -301,6 +301,11 @@ public final class WarmStock {
         }
 
         @Override
+        public boolean waitsForOutput() {
+            return pool.waitsForOutput();
+        }
+
+        @Override
         public boolean limitsExit() {
             return pool.limitsExit();
         }

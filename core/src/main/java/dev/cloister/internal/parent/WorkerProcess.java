@@ -33,6 +33,9 @@ public final class WorkerProcess {
     /** How long the process may live after its stream has ended, and its output after the process. */
     private static final long END_MILLIS = 1000;
 
+    /** So often this long for output that is handed on slowly, if the owner wants all of it. */
+    private static final int MAX_OUTPUT_WAITS = 10;
+
     /** How long exit hooks may run. */
     private static final long EXIT_NANOS = 5_000_000_000L;
 
@@ -52,6 +55,11 @@ public final class WorkerProcess {
 
         /** The process has ended; what it left in its pipes is read, then {@link #ended} follows. On any thread. */
         default void exited(WorkerProcess worker) {}
+
+        /** Whether its end is told only when all that it printed was handed on, if that takes some seconds. */
+        default boolean waitsForOutput() {
+            return false;
+        }
 
         /** Whether its exit hooks are cut short when nobody has asked it to end. */
         default boolean limitsExit() {
@@ -413,11 +421,7 @@ public final class WorkerProcess {
         takeLastReplies();
         outbox.close();
         Guardian.remove(pid());
-        try {
-            boolean _ = outputEnded.await(END_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        awaitOutput();
         long kernelKills = KernelKills.count() - kernelKillsBefore;
         ExitEvidence evidence = new ExitEvidence(
                 name,
@@ -433,6 +437,21 @@ public final class WorkerProcess {
                 memoryCap,
                 output.tail());
         owner.ended(this, ExitDiagnosis.explain(evidence));
+    }
+
+    /** What the process left in its pipe is little, but who gets it may be slow. */
+    private void awaitOutput() {
+        int patience = owner.waitsForOutput() ? MAX_OUTPUT_WAITS : 1;
+        try {
+            for (int i = 0; i < patience; i++) {
+                long before = output.lines();
+                if (outputEnded.await(END_MILLIS, TimeUnit.MILLISECONDS) || output.lines() == before) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void takeLastReplies() {

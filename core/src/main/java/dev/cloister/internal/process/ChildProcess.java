@@ -314,6 +314,11 @@ public final class ChildProcess implements WorkerLauncher.Request {
     }
 
     @Override
+    public boolean waitsForOutput() {
+        return true;
+    }
+
+    @Override
     public boolean limitsExit() {
         return false;
     }

@@ -92,6 +92,11 @@ public final class Connector {
         } catch (HandshakeException e) {
             HandshakeFrames.refuse(line, e.refusal());
             throw e;
+        } catch (SocketException e) {
+            SocketException explained =
+                    new SocketException(peer + " ended the connection in the handshake: " + e.getMessage());
+            explained.initCause(e);
+            throw explained;
         } finally {
             if (!opened) {
                 line.close();

@@ -2,8 +2,10 @@ package dev.cloister.internal.remote;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
@@ -43,13 +45,31 @@ final class SocketLine implements Line {
 
     @Override
     public int read(ByteBuffer into) throws IOException {
-        return channel.read(into);
+        try {
+            return channel.read(into);
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) { // of several types
+            throw reset(e);
+        }
+    }
+
+    private static SocketException reset(IOException cause) {
+        SocketException reset = new SocketException(cause.getMessage());
+        reset.initCause(cause);
+        return reset;
     }
 
     @Override
     public boolean write(ByteBuffer from) throws IOException {
-        while (from.hasRemaining() && channel.write(from) > 0) {
-            // the system takes it in pieces
+        try {
+            while (from.hasRemaining() && channel.write(from) > 0) {
+                // the system takes it in pieces
+            }
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            throw reset(e);
         }
         return !from.hasRemaining();
     }

@@ -14,6 +14,7 @@ import dev.cloister.remote.Listener;
 import dev.cloister.remote.RemoteConnection;
 import dev.cloister.remote.RemoteOptions;
 import dev.cloister.shared.MessageTooLargeException;
+import dev.cloister.shared.SharedEvent;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -116,6 +117,10 @@ class HostileObjectsTest {
             pair.refuse(new Order("tea", 1));
             pair.refuse(Colour.RED);
             pair.refuse(Gadget.class);
+            try (SharedEvent event = SharedEvent.create()) {
+                pair.refuse(event);
+                pair.refuse(List.of(event));
+            }
             pair.refuse(new java.io.File("/etc/passwd"));
             pair.refuse(java.lang.reflect.Proxy.newProxyInstance(
                     Gadget.class.getClassLoader(),
@@ -220,8 +225,54 @@ class HostileObjectsTest {
                 two = other;
             }
             pair.refuse(root);
+            for (Object bomb : bombs()) {
+                pair.sender.send(bomb);
+                pair.sender.send("next");
+                assertThatThrownBy(pair.receiver::receive)
+                        .isInstanceOf(CodecException.class)
+                        .hasMessageContaining("take for ever");
+                assertThat(pair.receiver.receive()).isEqualTo("next");
+            }
             assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - begin))
                     .isLessThan(20);
+        }
+    }
+
+    /** Tables with a key that has a graph in which each object holds the one before twice. */
+    private static List<Object> bombs() {
+        List<Object> bombs = new ArrayList<>();
+        for (int kind = 0; kind < 5; kind++) {
+            Object object = "innermost";
+            for (int i = 0; i < 60; i++) {
+                List<Object> both = Arrays.asList(object, object);
+                object = switch (kind) {
+                    case 0 -> new ArrayList<>(both);
+                    case 1 -> new LinkedList<>(both);
+                    case 2 -> List.of(object, object);
+                    case 3 -> new AbstractMap.SimpleEntry<>(object, object);
+                    default -> both;
+                };
+            }
+            List<Object> key = new ArrayList<>();
+            Map<Object, Object> table = kind % 2 == 0 ? new HashMap<>() : new ConcurrentHashMap<>();
+            table.put(key, 1);
+            key.add(object); // when nobody hashes it any more
+            bombs.add(table);
+        }
+        return bombs;
+    }
+
+    @Test
+    void a07_honestNestedCollectionsPass() throws Exception {
+        try (Pair pair = new Pair(RemoteOptions.defaults())) {
+            Object nested = "innermost";
+            for (int i = 0; i < 20; i++) {
+                nested = new HashMap<>(Map.of("left", new ArrayList<>(List.of(i)), "deep", nested));
+            }
+            assertThat(pair.pass(nested)).isEqualTo(nested);
+            List<Object> shared = new ArrayList<>(Collections.nCopies(500, List.of("a", "b", "c")));
+            assertThat(pair.pass(shared)).isEqualTo(shared);
+            pair.refuse(Collections.nCopies(Integer.MAX_VALUE, "x")); // says more elements than it has bytes
         }
     }
 
