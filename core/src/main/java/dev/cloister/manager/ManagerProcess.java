@@ -8,10 +8,12 @@ import dev.cloister.internal.manager.ManagedType;
 import dev.cloister.internal.manager.ManagerAddress;
 import dev.cloister.internal.manager.ManagerClient;
 import dev.cloister.internal.manager.ManagerServer;
+import dev.cloister.internal.manager.Reception;
 import dev.cloister.process.JvmProcess;
 import dev.cloister.process.ProcessOptions;
 import dev.cloister.shared.Connection;
 import dev.cloister.shared.Pipe;
+import dev.cloister.shared.SharedQueue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
@@ -26,36 +28,41 @@ final class ManagerProcess implements AutoCloseable {
 
     private final JvmProcess process;
     private final Connection owner;
+    private final SharedQueue<Connection> door;
     private final ManagerClient endpoint;
 
     /** Guarded by this. */
     private boolean closed;
 
-    private ManagerProcess(JvmProcess process, Connection owner, ManagerClient endpoint) {
+    private ManagerProcess(JvmProcess process, Connection owner, SharedQueue<Connection> door, ManagerClient endpoint) {
         this.process = process;
         this.owner = owner;
+        this.door = door;
         this.endpoint = endpoint;
         var _ = process.onExit().thenAccept(info -> endpoint.died("its process has ended: " + info));
     }
 
     /** What the process is told. */
     @SuppressWarnings("serial") // lists that are made here
-    private record Start(String name, List<ManagedType> types, Limits limits, Connection owner)
+    private record Start(
+            String name, List<ManagedType> types, Limits limits, Connection owner, SharedQueue<Connection> door)
             implements Serializable {}
 
     static ManagerProcess start(String name, ManagerConfiguration options) throws InterruptedException {
         Pipe pipe = Pipe.duplex();
+        SharedQueue<Connection> door = Reception.newDoor();
         JvmProcess process = JvmProcess.of(
                 ManagerProcess::run,
-                new Start(name, options.types(), options.limits(), pipe.second()),
+                new Start(name, options.types(), options.limits(), pipe.second(), door),
                 ProcessOptions.defaults().withName(name).withDaemon(true));
         try {
             process.start();
             pipe.second().close();
             ManagerAddress address = address(name, pipe.first(), process);
-            return new ManagerProcess(process, pipe.first(), (ManagerClient) Endpoints.reach(address));
+            return new ManagerProcess(process, pipe.first(), door, (ManagerClient) Endpoints.reach(address));
         } catch (InterruptedException | RuntimeException | Error e) {
             pipe.close();
+            door.close();
             process.kill();
             throw e;
         }
@@ -86,7 +93,7 @@ final class ManagerProcess implements AutoCloseable {
         List<ManagedType> types = new ArrayList<>(StandardTypes.ALL);
         types.addAll(start.types());
         try (ManagerServer server = ManagerServer.open(start.name(), types, start.limits())) {
-            start.owner().send(server.ownAddress());
+            start.owner().send(server.reception().open(start.door()));
             awaitEnd(start.owner());
         }
     }
@@ -116,6 +123,7 @@ final class ManagerProcess implements AutoCloseable {
                 process.join();
             }
             process.close();
+            door.close();
         } catch (InterruptedException e) {
             interrupted = true;
             process.kill();

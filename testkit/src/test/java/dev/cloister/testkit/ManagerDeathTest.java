@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.cloister.CodecException;
 import dev.cloister.ManagerDiedException;
 import dev.cloister.Pool;
 import dev.cloister.TaskFuture;
@@ -38,8 +39,10 @@ final class ManagerDeathTest {
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(NOTICED);
             assertThatThrownBy(() -> map.get("a")).isInstanceOf(ManagerDiedException.class);
             assertThatThrownBy(manager::map).isInstanceOf(ManagerDiedException.class);
-            assertThat(Endings.value(pool.submit(() -> catchThrowable(map::size))))
-                    .isInstanceOf(ManagerDiedException.class);
+            assertThatThrownBy(() -> pool.submit(() -> map.size()))
+                    .as("nor do handles travel")
+                    .isInstanceOf(CodecException.class)
+                    .hasCauseInstanceOf(ManagerDiedException.class);
         }
     }
 }

@@ -20,6 +20,9 @@ public interface Connector {
     @Nullable
     ObjectInputFilter filter();
 
+    /** There will be no more links. */
+    void close();
+
     /** How others get there. */
     ManagerAddress address();
 }

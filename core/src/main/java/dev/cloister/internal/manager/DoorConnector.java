@@ -62,6 +62,12 @@ final class DoorConnector implements Connector {
         return null;
     }
 
+    /** Lets go of the door, which would be kept else if the manager died without closing it. */
+    @Override
+    public void close() {
+        door.close();
+    }
+
     @Override
     public ManagerAddress address() {
         return address;

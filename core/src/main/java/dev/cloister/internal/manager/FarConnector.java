@@ -7,6 +7,7 @@ import dev.cloister.remote.RemoteConnection;
 import dev.cloister.remote.RemoteOptions;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.lang.reflect.Proxy;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,8 +47,8 @@ public final class FarConnector implements Connector {
         ClassFilter named = ClassFilter.of(patterns, options.lambdas(), options.filter());
         return info -> {
             Class<?> type = info.serialClass();
-            return type != null && java.lang.reflect.Proxy.isProxyClass(type)
-                    ? ObjectInputFilter.Status.ALLOWED // its interfaces are asked for one by one
+            return type != null && (type == Proxy.class || Proxy.isProxyClass(type))
+                    ? ObjectInputFilter.Status.ALLOWED // its interfaces and its handler are asked for one by one
                     : named.checkInput(info);
         };
     }
@@ -66,6 +67,14 @@ public final class FarConnector implements Connector {
     @Override
     public ObjectInputFilter filter() {
         return filter;
+    }
+
+    @Override
+    public void close() {
+        RemoteConnection unused = first.getAndSet(null);
+        if (unused != null) {
+            unused.close();
+        }
     }
 
     @Override

@@ -478,6 +478,7 @@ public final class ManagerClient extends Endpoint {
             control.link().close();
         }
         busy.forEach(CallLink::close);
+        connector.close();
         return java.util.Objects.requireNonNull(end).get();
     }
 

@@ -43,14 +43,20 @@ public final class Reception {
         this.server = server;
     }
 
+    /** A door for a manager, made by the process that is to close it when the manager's process is gone. */
+    public static SharedQueue<Connection> newDoor() {
+        return SharedQueue.create(DOOR_PLACES);
+    }
+
     /** Where processes of this tree come in; there is no door before this is asked. */
     synchronized ManagerAddress address() {
         ManagerAddress known = address;
-        if (known != null) {
-            return known;
-        }
+        return known != null ? known : open(newDoor());
+    }
+
+    /** Opens a door, if it is not open yet. */
+    public synchronized ManagerAddress open(SharedQueue<Connection> opened) {
         requireOpen();
-        SharedQueue<Connection> opened = SharedQueue.create(DOOR_PLACES);
         ByteSink encoded = new ByteSink(256);
         try {
             ValueCodec.encode(encoded, opened);
