@@ -2,6 +2,7 @@ package dev.cloister.shared;
 
 import dev.cloister.internal.member.AnyWait;
 import dev.cloister.internal.member.Attachment;
+import dev.cloister.internal.member.ClosedHere;
 import dev.cloister.internal.memory.PipeLayout;
 import dev.cloister.internal.memory.Waits;
 import java.io.EOFException;
@@ -199,23 +200,6 @@ final class PipeConnection extends SharedObject implements Connection {
     public String toString() {
         String direction = reader == null ? "writing" : writer == null ? "reading" : end == 0 ? "first" : "second";
         return "the " + direction + " end of " + attachment();
-    }
-
-    /** As its parent, with words. */
-    private static final class ClosedHere extends ClosedChannelException {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        private final String text;
-
-        ClosedHere(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String getMessage() {
-            return text;
-        }
     }
 
     /** The waits of this handle: they end when it is closed. */

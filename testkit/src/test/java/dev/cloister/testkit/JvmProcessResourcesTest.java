@@ -17,43 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Processes by hand: the contracts P16, P17, P19 and P21 to P24, of what processes take and are given, and of their ends. */
-@ExtendWith({Watchdog.class, NoOrphans.class})
-final class JvmProcessResourcesTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+final class JvmProcessResourcesTest extends ProcessFixture {
     private static final int MANY = 16;
-
-    @TempDir
-    private Path directory;
-
-    private Gate gate;
-
-    @BeforeEach
-    void makeGate() throws Exception {
-        gate = Gate.in(Files.createDirectory(directory.resolve("gate")));
-    }
-
-    private static ProcessOptions options() {
-        return ProcessOptions.defaults();
-    }
-
-    private static ExitInfo ended(JvmProcess process) throws InterruptedException {
-        assertThat(process.join(SOON)).as("%s ends", process).isTrue();
-        ExitInfo info = process.exitInfo().orElseThrow();
-        process.close();
-        return info;
-    }
-
-    private static void hang() throws InterruptedException {
-        new CountDownLatch(1).await();
-    }
 
     @Test
     void p16_manyStartedAndKilledAtOnceLeaveNoZombieAndTheirCodes() throws Exception {

@@ -15,48 +15,14 @@ import dev.cloister.shared.Pipe;
 import dev.cloister.shared.SharedQueue;
 import dev.cloister.shared.Waiting;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Processes by hand: the contracts P01 to P13, of one process and its parent. */
-@ExtendWith({Watchdog.class, NoOrphans.class})
-final class JvmProcessTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
-    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
-
-    @TempDir
-    private Path directory;
-
-    private Gate gate;
-
-    @BeforeEach
-    void makeGate() throws Exception {
-        gate = Gate.in(Files.createDirectory(directory.resolve("gate")));
-    }
-
-    private static ProcessOptions options() {
-        return ProcessOptions.defaults();
-    }
-
-    private static ExitInfo ended(JvmProcess process) throws InterruptedException {
-        assertThat(process.join(SOON)).as("%s ends", process).isTrue();
-        ExitInfo info = process.exitInfo().orElseThrow();
-        process.close();
-        return info;
-    }
-
-    private static void hang() throws InterruptedException {
-        new CountDownLatch(1).await();
-    }
+final class JvmProcessTest extends ProcessFixture {
 
     record Argument(int number, List<String> texts, byte[] bytes) implements Serializable {}
 

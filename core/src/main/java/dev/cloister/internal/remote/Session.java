@@ -2,11 +2,11 @@ package dev.cloister.internal.remote;
 
 import dev.cloister.internal.codec.MessageCodec;
 import dev.cloister.internal.member.Awaitable;
+import dev.cloister.internal.member.ClosedHere;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.remote.RemoteConnection;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
-import java.io.Serial;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -228,22 +228,5 @@ final class Session implements RemoteConnection, Awaitable {
     @Override
     public String toString() {
         return "the connection to " + peerText;
-    }
-
-    /** As its parent, with words. */
-    private static final class ClosedHere extends ClosedChannelException {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        private final String text;
-
-        ClosedHere(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String getMessage() {
-            return text;
-        }
     }
 }

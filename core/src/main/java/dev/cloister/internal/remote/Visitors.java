@@ -1,10 +1,9 @@
 package dev.cloister.internal.remote;
 
+import dev.cloister.internal.member.ClosedHere;
 import dev.cloister.remote.AuthenticationException;
 import dev.cloister.remote.ListenerStatistics;
 import java.io.IOException;
-import java.io.Serial;
-import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -229,22 +228,5 @@ final class Visitors {
         lines.forEach(Line::close);
         sessions.forEach(Session::close);
         return true;
-    }
-
-    /** As its parent, with words. */
-    private static final class ClosedHere extends ClosedChannelException {
-        @Serial
-        private static final long serialVersionUID = 1;
-
-        private final String text;
-
-        ClosedHere(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String getMessage() {
-            return text;
-        }
     }
 }
