@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** The socket of a listener, and the file that goes with it. */
@@ -36,6 +37,9 @@ final class ListeningSocket {
 
     /** Whether the file is in the run directory, of which this is a user. */
     private final boolean inRunDirectory;
+
+    /** Held by who waits for a connection. */
+    private final ReentrantLock accepting = new ReentrantLock();
 
     private ListeningSocket(ServerSocketChannel channel, @Nullable Path file, boolean inRunDirectory)
             throws IOException {
@@ -137,16 +141,29 @@ final class ListeningSocket {
 
     /** The next connection; waits for it. */
     SocketChannel accept() throws IOException {
-        return channel.accept();
+        accepting.lock();
+        try {
+            return channel.accept();
+        } finally {
+            accepting.unlock();
+        }
     }
 
     boolean isOpen() {
         return channel.isOpen();
     }
 
+    /** The system keeps the socket until the thread that waits in it has left. */
+    @SuppressWarnings("LockNotBeforeTry") // there is nothing to do with it
+    private void awaitAccepting() {
+        accepting.lock();
+        accepting.unlock();
+    }
+
     /** The address is free. */
     void close() throws IOException {
         channel.close();
+        awaitAccepting();
         if (file != null) {
             Files.deleteIfExists(file);
         }
