@@ -12,6 +12,7 @@ import dev.cloister.TaskFuture;
 import dev.cloister.WorkerException;
 import dev.cloister.WorkerStatistics;
 import dev.cloister.shared.JoinableQueue;
+import dev.cloister.shared.SharedInteger;
 import dev.cloister.shared.SharedQueue;
 import dev.cloister.shared.SimpleQueue;
 import java.time.Duration;
@@ -274,15 +275,18 @@ class QueueCrashTest {
         int deadTakers = 0;
         try (SharedQueue<Integer> queue = SharedQueue.create(1000);
                 SimpleQueue<int[]> said = SimpleQueue.create();
+                SharedInteger begun = SharedInteger.create(0);
                 Pool pool = Pool.open(options)) {
             for (int round = 0; round < rounds; round++) {
                 int from = round * each;
-                TaskFuture<Long> putter = pool.submit(() -> putUntilKilled(queue, from, each));
+                TaskFuture<Long> putter = pool.submit(() -> putUntilKilled(begun, queue, from, each));
                 List<TaskFuture<Long>> takers = new ArrayList<>();
                 for (int t = 0; t < 2; t++) {
-                    takers.add(pool.submit(() -> takeUntilKilled(queue, said)));
+                    takers.add(pool.submit(() -> takeUntilKilled(begun, queue, said)));
                 }
-                // Until something flows, then a little longer.
+                // Until all three run, else one is moved when it is killed; and something flows; then a little longer.
+                int running = 3 * (round + 1);
+                Await.until("all three run", Duration.ofSeconds(30), () -> begun.get() == running);
                 Await.until("items flow", Duration.ofSeconds(30), () -> !said.isEmpty());
                 boolean _ = Await.within(Duration.ofMillis(random.nextInt(30)), () -> false);
                 List<TaskFuture<Long>> all = new ArrayList<>(takers);
@@ -303,7 +307,9 @@ class QueueCrashTest {
         assertThat(put - taken).as("lost: at most one of each dead taker").isBetween(0, deadTakers);
     }
 
-    private static long putUntilKilled(SharedQueue<Integer> queue, int from, int count) throws InterruptedException {
+    private static long putUntilKilled(SharedInteger begun, SharedQueue<Integer> queue, int from, int count)
+            throws InterruptedException {
+        int _ = begun.incrementAndGet();
         for (int i = 0; i < count; i++) {
             queue.put(from + i);
         }
@@ -312,8 +318,9 @@ class QueueCrashTest {
     }
 
     /** Says after each item which one it was: what is said was taken. */
-    private static long takeUntilKilled(SharedQueue<Integer> queue, SimpleQueue<int[]> said)
+    private static long takeUntilKilled(SharedInteger begun, SharedQueue<Integer> queue, SimpleQueue<int[]> said)
             throws InterruptedException {
+        int _ = begun.incrementAndGet();
         while (true) {
             said.put(new int[] {queue.take()});
         }
