@@ -158,12 +158,14 @@ public final class Manager implements AutoCloseable, Serializable {
      *     of one's own by {@link RemoteOptions#withAllowedClasses}, their operations interfaces too; functions that run here, as those of
      *     {@code merge}, need {@link RemoteOptions#withLambdas}
      * @throws IOException if the address cannot be listened to
-     * @throws UnsupportedOperationException if the manager does not run in this JVM
+     * @throws UnsupportedOperationException if the manager does not run in this JVM. For one that is served by a process of its own,
+     *     open it and serve it in a {@link dev.cloister.process.JvmProcess}
      */
     public ServedManager serve(SocketAddress address, AuthenticationKey key, RemoteOptions options) throws IOException {
         if (!(usable() instanceof ManagerServer server)) {
-            throw new UnsupportedOperationException(
-                    this + " runs in another process: only a manager of this JVM can be served from here");
+            throw new UnsupportedOperationException(this
+                    + " runs in another process: only a manager of this JVM can be served from here. Open and serve it in a"
+                    + " JvmProcess to have it served by a process of its own");
         }
         return ServedManager.start(server, Listener.bind(address, key, options), options);
     }

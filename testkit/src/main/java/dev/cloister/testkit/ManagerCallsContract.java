@@ -8,14 +8,25 @@ import dev.cloister.CallTimeoutException;
 import dev.cloister.ManagerLimitException;
 import dev.cloister.Pool;
 import dev.cloister.TaskFuture;
+import dev.cloister.manager.ManagedArray;
+import dev.cloister.manager.ManagedBarrier;
+import dev.cloister.manager.ManagedCondition;
+import dev.cloister.manager.ManagedDeque;
+import dev.cloister.manager.ManagedEvent;
+import dev.cloister.manager.ManagedJoinableQueue;
 import dev.cloister.manager.ManagedLock;
 import dev.cloister.manager.ManagedMap;
+import dev.cloister.manager.ManagedNamespace;
+import dev.cloister.manager.ManagedPool;
 import dev.cloister.manager.ManagedQueue;
+import dev.cloister.manager.ManagedReentrantLock;
 import dev.cloister.manager.ManagedSemaphore;
+import dev.cloister.manager.ManagedValue;
 import dev.cloister.manager.Manager;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -249,6 +260,60 @@ public abstract class ManagerCallsContract extends ManagerUse {
                     IntStream.range(0, 10).boxed().toList());
             assertThat(map.get("count")).isEqualTo(10);
             assertThat(map.get("merged")).isEqualTo(10);
+        }
+    }
+
+    /** Each type in depth is tested where it lives; here that all of it is reached. */
+    @Test
+    @SuppressWarnings("WaitNotInLoop") // it waits for a condition, and says whether that holds
+    final void g12_everyTypeIsUsedFromEverywhere() throws Exception {
+        try (Manager manager = open(OPTIONS);
+                ManagedPool pool = manager.pool(1)) {
+            ManagedValue<Integer> value = manager.value(1);
+            ManagedArray<Integer> array = manager.array(1, 2, 3);
+            ManagedNamespace names = manager.namespace();
+            ManagedDeque<String> deque = manager.deque(2);
+            ManagedJoinableQueue<Integer> work = manager.joinableQueue(10);
+            ManagedReentrantLock lock = manager.reentrantLock();
+            ManagedCondition changed = manager.condition(lock);
+            ManagedEvent event = manager.event();
+            ManagedBarrier barrier = manager.barrier(2);
+            work.put(4);
+            FutureTask<Integer> other = new FutureTask<>(() -> {
+                event.await();
+                lock.lock();
+                try {
+                    assertThat(changed.awaitFor(() -> value.get() == 7, SOON)).isTrue();
+                } finally {
+                    lock.unlock();
+                }
+                return barrier.await();
+            });
+            Thread.ofPlatform().start(other);
+            List<Integer> doubled = use(() -> {
+                array.setAll(1, List.of(value.getAndAdd(1), 9));
+                names.set("x", "y");
+                deque.putFirst("b");
+                deque.putFirst("a");
+                int job = work.take();
+                work.taskDone();
+                event.set();
+                lock.lock();
+                try {
+                    value.set(7);
+                    changed.signalAll();
+                } finally {
+                    lock.unlock();
+                }
+                int _ = barrier.await(SOON.toMillis(), TimeUnit.MILLISECONDS);
+                return pool.map(x -> 2 * x, List.of(job, 5));
+            });
+            assertThat(doubled).containsExactly(8, 10);
+            assertThat(other.get(SOON.toSeconds(), TimeUnit.SECONDS)).isBetween(0, 1);
+            assertThat(work.join(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(array.toList()).containsExactly(1, 1, 9);
+            assertThat(names.get("x", String.class)).isEqualTo("y");
+            assertThat(deque.takeLast() + deque.takeLast()).isEqualTo("ba");
         }
     }
 }

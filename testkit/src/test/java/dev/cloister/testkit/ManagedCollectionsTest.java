@@ -8,50 +8,55 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Managed collections are what their interfaces say: Guava's suites for these, with a manager in this JVM. */
 @ExtendWith({Watchdog.class, NoOrphans.class})
 class ManagedCollectionsTest {
-    private static final Manager MANAGER = Manager.open();
+    private Manager manager;
 
-    @AfterAll
-    static void close() {
-        MANAGER.close();
+    @BeforeEach
+    void open() {
+        manager = Manager.open();
+    }
+
+    @AfterEach
+    void close() {
+        manager.close();
     }
 
     @Test
     void map() {
-        assertThat(GuavaSuites.map("ManagedMap", MANAGER::map)).isGreaterThan(900);
+        assertThat(GuavaSuites.map("ManagedMap", manager::map)).isGreaterThan(900);
     }
 
     @Test
     void list() {
-        assertThat(GuavaSuites.list("ManagedList", MANAGER::list)).isGreaterThan(400);
+        assertThat(GuavaSuites.list("ManagedList", manager::list)).isGreaterThan(400);
     }
 
     @Test
     void set() {
-        assertThat(GuavaSuites.set("ManagedSet", MANAGER::set)).isGreaterThan(400);
+        assertThat(GuavaSuites.set("ManagedSet", manager::set)).isGreaterThan(400);
     }
 
     @Test
     void queue() {
-        assertThat(GuavaSuites.queue("ManagedQueue", () -> MANAGER.queue(Integer.MAX_VALUE)))
+        assertThat(GuavaSuites.queue("ManagedQueue", () -> manager.queue(Integer.MAX_VALUE)))
                 .isGreaterThan(200);
     }
 
     @Test
     void deque() {
-        assertThat(GuavaSuites.queue("ManagedDeque", () -> MANAGER.deque(Integer.MAX_VALUE)))
+        assertThat(GuavaSuites.queue("ManagedDeque", () -> manager.deque(Integer.MAX_VALUE)))
                 .isGreaterThan(200);
     }
 
     @Test
     void threadsThatWaitAreFreedWhenTheManagerIsClosed() throws Exception {
-        Manager manager = Manager.open();
         var lock = manager.lock();
         var semaphore = manager.semaphore(0);
         lock.lock();

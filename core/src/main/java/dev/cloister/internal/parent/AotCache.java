@@ -36,6 +36,7 @@ final class AotCache {
             "-Xshare",
             "-javaagent",
             "-agent",
+            "--add-modules",
             "--patch-module",
             "--limit-modules",
             "--upgrade-module-path");

@@ -55,11 +55,21 @@ final class ParentFlags {
             "--class-path",
             "--module=");
 
+    /**
+     * What the launcher adds when it runs a source file. It is the default on the class path, and with it said aloud a JVM cannot use
+     * its AOT cache.
+     */
+    private static final String DEFAULT_MODULES = "--add-modules=ALL-DEFAULT";
+
     private ParentFlags() {}
 
     /** The arguments that workers inherit, in order. */
     static List<String> inherited() {
-        return filter(ownArguments());
+        List<String> kept = filter(ownArguments());
+        if (!ParentFlags.class.getModule().isNamed()) {
+            kept.remove(DEFAULT_MODULES);
+        }
+        return kept;
     }
 
     static List<String> filter(List<String> arguments) {
