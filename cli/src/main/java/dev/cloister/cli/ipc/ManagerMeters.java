@@ -11,7 +11,7 @@ final class ManagerMeters {
     private static final String KEY = "key";
 
     /** Share of the operations that are done before the clock starts. */
-    private static final int WARM_UP = 5;
+    private static final int WARM_UP = 2;
 
     private ManagerMeters() {}
 

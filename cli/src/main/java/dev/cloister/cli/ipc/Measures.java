@@ -41,11 +41,11 @@ final class Measures {
                 time("processes", "processes by hand, all at once, for each", "ms", Goal.right())
                         .of(100, 50, ProcessMeters::startAndJoin),
                 time("manager-get", "manager, a value of a map read by a worker", "us", Goal.ratio(10))
-                        .of(100_000, 5_000, ManagerMeters::get),
+                        .of(500_000, 5_000, ManagerMeters::get),
                 time("manager-set", "manager, a value of a map set by a worker", "us", Goal.ratio(10))
-                        .of(100_000, 5_000, ManagerMeters::set),
+                        .of(500_000, 5_000, ManagerMeters::set),
                 time("manager-lock", "manager, lock and unlock by a worker", "us", Goal.ratio(5))
-                        .of(50_000, 3_000, ManagerMeters::lock));
+                        .of(250_000, 3_000, ManagerMeters::lock));
     }
 
     private static Named time(String id, String title, String unit, Goal goal) {
