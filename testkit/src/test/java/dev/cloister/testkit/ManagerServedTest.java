@@ -85,8 +85,10 @@ final class ManagerServedTest {
             ManagedMap<String, Object> map = far.map();
             assertThatThrownBy(() -> map.put("file", new java.io.File("x")))
                     .isInstanceOf(CodecException.class)
-                    .hasMessageContaining("argument");
-            assertThatThrownBy(() -> map.merge("a", 1, (a, b) -> b)).isInstanceOf(CodecException.class);
+                    .hasMessageContainingAll("argument", "java.io.File", "RemoteOptions.withAllowedClasses");
+            assertThatThrownBy(() -> map.merge("a", 1, (a, b) -> b))
+                    .isInstanceOf(CodecException.class)
+                    .hasMessageContaining("RemoteOptions.withLambdas");
             ManagedMap<String, Object> own = manager.map();
             manager.bind("own", own);
             own.put("file", new java.io.File("x"));

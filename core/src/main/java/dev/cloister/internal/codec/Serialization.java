@@ -11,6 +11,8 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.lang.invoke.SerializedLambda;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,12 +45,15 @@ final class Serialization {
     static @Nullable Object read(
             byte[] bytes, int at, int length, ClassLoader loader, @Nullable ObjectInputFilter filter)
             throws IOException, ClassNotFoundException {
+        Limits limits = new Limits(length, filter);
         try (LoaderInput in = new LoaderInput(new ByteArrayInputStream(bytes, at, length), loader)) {
-            in.setObjectInputFilter(new Limits(length, filter));
+            in.setObjectInputFilter(limits);
             if (filter != null) {
                 in.measure(new HashWork(length));
             }
             return in.readObject();
+        } catch (InvalidClassException e) {
+            throw limits.explain(e);
         }
     }
 
@@ -120,12 +125,17 @@ final class Serialization {
         @Override
         protected Class<?> resolveProxyClass(String[] names) throws IOException, ClassNotFoundException {
             Class<?>[] interfaces = new Class<?>[names.length];
+            ClassLoader definer = loader;
             for (int i = 0; i < names.length; i++) {
                 interfaces[i] = Class.forName(names[i], false, loader);
+                if (!Modifier.isPublic(
+                        interfaces[i].getModifiers())) { // such a proxy is in the package of that interface
+                    definer = interfaces[i].getClassLoader();
+                }
             }
             try {
                 @SuppressWarnings("deprecation") // the class is needed, not an instance
-                Class<?> proxy = Proxy.getProxyClass(loader, interfaces);
+                Class<?> proxy = Proxy.getProxyClass(definer, interfaces);
                 return proxy;
             } catch (IllegalArgumentException e) {
                 throw new InvalidClassException("no proxy class for " + String.join(", ", names));
@@ -180,6 +190,9 @@ final class Serialization {
 
         private int nested;
 
+        /** The class that was refused by the filter behind the limits; null if none was. */
+        private @Nullable Class<?> refusedClass;
+
         Limits(int length, @Nullable ObjectInputFilter then) {
             this.length = length;
             this.then = then;
@@ -195,7 +208,25 @@ final class Serialization {
             if (refused) {
                 return Status.REJECTED;
             }
-            return then == null ? Status.ALLOWED : then.checkInput(info);
+            Status status = then == null ? Status.ALLOWED : then.checkInput(info);
+            if (status == Status.REJECTED) {
+                refusedClass = info.serialClass();
+            }
+            return status;
+        }
+
+        /** The JDK's exception does not say which class was refused. */
+        InvalidClassException explain(InvalidClassException thrown) {
+            Class<?> type = refusedClass;
+            if (type == null) {
+                return thrown;
+            }
+            String what = type == SerializedLambda.class
+                    ? "lambdas are not allowed here (RemoteOptions.withLambdas, and withAllowedClasses for the class they are in)"
+                    : "the class is not allowed here (RemoteOptions.withAllowedClasses)";
+            InvalidClassException explained = new InvalidClassException(type.getName(), what);
+            explained.initCause(thrown);
+            return explained;
         }
 
         /** Each hash table, that of a set too, asks for its array of entries before it is filled. */
