@@ -5,8 +5,10 @@ import dev.cloister.ExitHooks;
 import dev.cloister.Pool;
 import dev.cloister.PoolOptions;
 import dev.cloister.TaskFuture;
+import dev.cloister.testkit.Await;
 import dev.cloister.testkit.Gate;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -100,15 +102,13 @@ public final class Exiting {
 
     private static void submitUntilRejected(Pool pool) {
         try {
-            while (!ExitHooks.isExiting()) {
-                Thread.sleep(1);
-            }
+            Await.until("the program does not exit", Duration.ofSeconds(50), ExitHooks::isExiting);
             var _ = pool.submit(() -> 1L);
             System.out.println("accepted");
         } catch (RejectedExecutionException e) {
             System.out.println("rejected: " + e.getMessage());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 
