@@ -13,6 +13,7 @@ module dev.cloister {
     requires static org.jspecify;
 
     exports dev.cloister;
+    exports dev.cloister.advice;
     exports dev.cloister.manager;
     exports dev.cloister.process;
     exports dev.cloister.remote;
