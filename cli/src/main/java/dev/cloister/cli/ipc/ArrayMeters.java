@@ -30,8 +30,13 @@ final class ArrayMeters {
         private static final long serialVersionUID = 1;
     }
 
-    /** Milliseconds until a worker that is idle has the array. */
+    /** Milliseconds until a worker that is idle has the array, in a program that has handed over {@code count} small ones. */
     static Reading handOver(Bed bed, int count) throws Exception {
+        for (int i = 0; i < count; i++) {
+            try (SharedDoubleArray small = SharedDoubleArray.create(1)) {
+                bed.pool(1).submit(lengthOf(small)).get();
+            }
+        }
         try (SharedDoubleArray array = ones()) {
             long start = System.nanoTime();
             Found found = bed.pool(1).submit(sumOf(array, 1)).get();
@@ -57,6 +62,14 @@ final class ArrayMeters {
             segment.setAtIndex(ValueLayout.JAVA_DOUBLE, i, 1);
         }
         return array;
+    }
+
+    private static RemoteCallable<Long> lengthOf(SharedDoubleArray array) {
+        return () -> {
+            try (array) {
+                return array.length();
+            }
+        };
     }
 
     private static RemoteCallable<Found> sumOf(SharedDoubleArray array, int tries) {

@@ -28,7 +28,7 @@ final class Measures {
                 time("article", "10 processes add 100,000 each under a lock", "s", Goal.right())
                         .ofFixed(ARTICLE_COUNT, LockMeters::article),
                 time("array-hand-over", "256 MiB of doubles, handed over", "ms", Goal.atMost(1))
-                        .ofFixed(1, ArrayMeters::handOver),
+                        .of(1_000, 1, ArrayMeters::handOver),
                 rate("array-speed", "the same added up, against local speed", "share", Goal.atLeast(0.9))
                         .ofFixed(1, ArrayMeters::speed),
                 time("semaphore", "acquire and release, nobody else wants it", "ns", Goal.right())
