@@ -3,6 +3,7 @@ package dev.cloister.internal.channel;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameLayout;
 import dev.cloister.internal.protocol.FrameType;
+import dev.cloister.internal.protocol.LittleEndian;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -26,10 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class ReplyRing implements AutoCloseable {
     private static final VarHandle WORD = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private static final byte[] NOTHING = {};
-
-    /** Up to so many bytes of items are handed over together. */
+    /** Up to so many bytes of items are handed over together, unless one is larger. */
     private static final int MANY_ITEMS_BYTES = 16 * 1024;
+
+    /** What an item has before the bytes that its length counts: a mark and the length. */
+    private static final int ITEM_HEAD_BYTES = 1 + Integer.BYTES;
 
     /** How long the writer waits until it looks again whether the reader has made room. */
     private static final long FULL_NANOS = 50_000;
@@ -48,8 +50,8 @@ public final class ReplyRing implements AutoCloseable {
 
     private long itemsOf;
 
-    /** Reader: where the bodies of items are gathered. Made when the first item comes. */
-    private byte[] items = NOTHING;
+    /** Reader: where items are looked through. Made when the first comes. */
+    private byte[] items = Frame.NO_BODY;
 
     /** Where this side is: the end of what was written and perhaps not published, or of what was read. */
     private long position;
@@ -146,10 +148,7 @@ public final class ReplyRing implements AutoCloseable {
 
     /** As {@link #write(FrameType, long, byte[])}, with the first {@code length} bytes as its body. */
     void write(FrameType type, long id, byte[] body, int length) {
-        if (type == FrameType.ITEM && itemsFollow && id == itemsOf) {
-            file.put(RingLayout.DATA_AT + (int) (position & (capacity - 1)), RingLayout.NEXT_ITEM);
-            position++;
-        } else {
+        if (type != FrameType.ITEM || !itemsFollow || id != itemsOf) {
             FrameLayout.write(header, 0, type, id, length);
             put(header, header.length);
             itemsFollow = type == FrameType.ITEM;
@@ -209,7 +208,7 @@ public final class ReplyRing implements AutoCloseable {
                 return null;
             }
         }
-        if (atNextItem()) {
+        if (itemsFollow && at(position) == FrameLayout.ITEM_MARK) {
             return readItems();
         }
         int length = readHeader();
@@ -217,7 +216,7 @@ public final class ReplyRing implements AutoCloseable {
         itemsFollow = type == FrameType.ITEM;
         if (itemsFollow) {
             itemsOf = FrameLayout.id(header, 0);
-            position += header.length - 1; // as if there were the mark of an item before its body
+            position += header.length;
             return readItems();
         }
         if (type == FrameType.NEXT_IN_PIPE && !marker) {
@@ -250,51 +249,48 @@ public final class ReplyRing implements AutoCloseable {
         return length;
     }
 
-    /** Whether another ITEM of the id before begins at the position. */
-    private boolean atNextItem() {
-        return itemsFollow && at(position) == RingLayout.NEXT_ITEM;
-    }
-
     private byte at(long from) {
         return file.get(RingLayout.DATA_AT + (int) (from & (capacity - 1)));
     }
 
-    /** Reads the items at the position, each behind its mark: as one frame, with their bodies. */
+    /** Reads the items at the position as one frame: copies what may be items at once, and keeps those that are whole. */
     private Frame readItems() throws ProtocolException {
         if (items.length == 0) {
             items = new byte[MANY_ITEMS_BYTES];
         }
-        byte[] bodies = items;
+        int there = (int) Math.min(seen - position, items.length);
+        get(position, items, 0, there);
         int size = 0;
-        do {
-            int length = itemLength();
-            if (length > bodies.length - size) {
-                if (size > 0) {
-                    break; // the next read takes it
-                }
-                bodies = new byte[length];
+        while (size + ITEM_HEAD_BYTES <= there && items[size] == FrameLayout.ITEM_MARK) {
+            int length = itemLength(size);
+            if (length > there - size) {
+                break; // the next read takes it
             }
-            get(position + 1, bodies, size, length);
             size += length;
-            position += 1 + length;
-        } while (position != seen && atNextItem());
-        return new Frame(FrameType.ITEM, itemsOf, Arrays.copyOf(bodies, size));
+        }
+        byte[] whole = size > 0 ? Arrays.copyOf(items, size) : readItem(there);
+        position += whole.length;
+        return new Frame(FrameType.ITEM, itemsOf, whole);
     }
 
-    /** The length of the body behind the mark at the position, which says it in its first four bytes; it is there. */
-    private int itemLength() throws ProtocolException {
-        long available = seen - position - 1;
-        int length = -1;
-        if (available >= Integer.BYTES) {
-            length = (at(position + 1) & 0xff)
-                    | ((at(position + 2) & 0xff) << 8)
-                    | ((at(position + 3) & 0xff) << 16)
-                    | ((at(position + 4) & 0xff) << 24);
+    /** The item at the position, of which the first {@code there} bytes are looked through. */
+    private byte[] readItem(int there) throws ProtocolException {
+        if (there < ITEM_HEAD_BYTES || items[0] != FrameLayout.ITEM_MARK) {
+            throw new ProtocolException("not an item in the ring", header, 0, header.length);
         }
-        if (length < 0 || length > available - Integer.BYTES) {
+        byte[] item = new byte[itemLength(0)];
+        get(position, item, 0, item.length);
+        return item;
+    }
+
+    /** How many bytes the item has that begins {@code at} bytes behind the position; all of them are in the ring. */
+    private int itemLength(int at) throws ProtocolException {
+        int length = LittleEndian.getInt(items, at + 1);
+        long available = seen - position - at - ITEM_HEAD_BYTES;
+        if (length < 0 || length > available) {
             throw new ProtocolException("an item of " + length + " bytes in the ring", header, 0, header.length);
         }
-        return Integer.BYTES + length;
+        return ITEM_HEAD_BYTES + length;
     }
 
     private void get(long from, byte[] to, int offset, int length) {

@@ -14,8 +14,7 @@ package dev.cloister.internal.channel;
  * </pre>
  *
  * <p>The data are frames as in the pipe, one after the other; NEXT_IN_PIPE stands for one that is too large. An ITEM with the
- * id of the frame before it, which is an ITEM too, has one byte, {@link #NEXT_ITEM}, in place of its header: its body says how long
- * it is.
+ * id of the frame before it, which is an ITEM too, has no header: its body begins with a mark and says how long it is.
  */
 final class RingLayout {
     static final long MAGIC = 0x01_47_4E_49_52_4F_4C_43L;
@@ -25,9 +24,6 @@ final class RingLayout {
     static final int HEAD_AT = 128;
     static final int SLEEPING_AT = 192;
     static final int DATA_AT = 256;
-
-    /** No frame begins with it. */
-    static final byte NEXT_ITEM = 0x1B;
 
     /** Some hundreds of small results, small enough to stay in a processor's cache. */
     static final int CAPACITY = 256 * 1024;

@@ -5,6 +5,7 @@ import dev.cloister.RemoteStackTrace;
 import dev.cloister.RemoteTaskException;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
+import dev.cloister.internal.protocol.FrameLayout;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.io.PrintWriter;
@@ -74,18 +75,19 @@ public final class OutcomeCodec {
     }
 
     /**
-     * Puts what became of an item of a CALL_MANY: its length u32, then 0 and the value, or 1 and the body of ERROR. Takes
-     * back what it put and throws if the value cannot travel.
+     * Puts what became of an item of a CALL_MANY: a mark, its length u32, then 0 and the value, or 1 and the body of ERROR.
+     * Takes back what it put and throws if the value cannot travel.
      *
      * @throws CodecException if it cannot travel
      */
     public static void putItemValue(ByteSink sink, @Nullable Object value, int maxBytes) {
-        int start = sink.reserve(4);
+        int start = sink.size();
         try {
+            int lengthAt = sink.putByte(FrameLayout.ITEM_MARK).reserve(4);
             sink.putByte(0);
             ValueCodec.encode(sink, value);
-            TaskCodec.requireSize("result", sink.size() - start, maxBytes);
-            sink.setInt(start, sink.size() - start - 4);
+            TaskCodec.requireSize("result", sink.size() - lengthAt, maxBytes);
+            sink.setInt(lengthAt, sink.size() - lengthAt - 4);
         } catch (CodecException e) {
             sink.truncate(start);
             throw e;
@@ -98,7 +100,7 @@ public final class OutcomeCodec {
     /** As {@link #putItemValue} for what an item threw. */
     public static void putItemError(ByteSink sink, Throwable error, int maxBytes) {
         byte[] body = encodeError(0, error, maxBytes);
-        sink.putInt(body.length + 1).putByte(1).putBytes(body, 0, body.length);
+        sink.putByte(FrameLayout.ITEM_MARK).putInt(body.length + 1).putByte(1).putBytes(body, 0, body.length);
     }
 
     /** What {@link #takeItem} throws for an item that failed in the worker. */
@@ -128,7 +130,7 @@ public final class OutcomeCodec {
     public static @Nullable Object takeItem(ByteSource source, ClassLoader loader) throws ItemFailed {
         int end = source.position() + source.left();
         try {
-            int length = source.takeLength(1);
+            int length = takeItemLength(source);
             end = source.position() + length;
             if (source.takeByte() == 0) {
                 return ValueCodec.decode(source, loader);
@@ -143,6 +145,19 @@ public final class OutcomeCodec {
         } finally {
             source.moveTo(end);
         }
+    }
+
+    /**
+     * Takes the mark of an item and its length; the source stands before what became of it then.
+     *
+     * @throws IOException if there is no item
+     */
+    public static int takeItemLength(ByteSource source) throws IOException {
+        int mark = source.takeByte();
+        if (mark != FrameLayout.ITEM_MARK) {
+            throw new IOException("malformed message: an item begins with " + mark);
+        }
+        return source.takeLength(1);
     }
 
     /** Whether memory ran out in a task that threw this. */

@@ -59,7 +59,7 @@ final class ChunkResults {
         while (counted < parts.size()) {
             ByteSource source = new ByteSource(((Part) parts.get(counted++)).bodies());
             while (source.left() > 0) {
-                int length = source.takeLength(1);
+                int length = OutcomeCodec.takeItemLength(source);
                 failed += source.peekByte() == ERROR ? 1 : 0;
                 source.advance(length);
                 settled++;

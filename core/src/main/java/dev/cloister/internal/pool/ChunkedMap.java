@@ -6,6 +6,7 @@ import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.protocol.ByteSink;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,8 @@ final class ChunkedMap<R extends @Nullable Object> {
     /** The argument that is being encoded. */
     private final @Nullable Object[] argument = new @Nullable Object[1];
 
-    /** How large the last chunk was: the next will be so, too. */
-    private int lastBytes;
+    /** Where chunks are encoded, one after the other. */
+    private ByteSink sink = new ByteSink(1024);
 
     /** Takes what became of the inputs, in their order. */
     interface Results<R extends @Nullable Object> {
@@ -116,7 +117,10 @@ final class ChunkedMap<R extends @Nullable Object> {
 
     /** Makes the next chunk and adds it to {@code made}; null if the first input cannot travel. */
     private @Nullable ChunkTask nextChunk(List<PoolTask<?>> made) {
-        ByteSink sink = new ByteSink(Math.max(1024, lastBytes + lastBytes / 16));
+        if (sink.array().length > 2 * MAX_CHUNK_BYTES) {
+            sink = new ByteSink(MAX_CHUNK_BYTES);
+        }
+        sink.clear();
         int countAt = TaskCodec.putChunkHead(sink, function.id(), function.captured());
         int first = nextIndex;
         CodecException stuck = null;
@@ -134,8 +138,7 @@ final class ChunkedMap<R extends @Nullable Object> {
         ChunkTask chunk = null;
         if (items > 0) {
             sink.setInt(countAt, items);
-            lastBytes = sink.size();
-            chunk = pool.newChunk(function, first, items, sink.toBytes(), countAt);
+            chunk = pool.newChunk(function, first, items, Arrays.copyOf(sink.array(), sink.size()), countAt);
             made.add(chunk);
         }
         if (stuck != null) {

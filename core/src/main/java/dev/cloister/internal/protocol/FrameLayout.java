@@ -26,6 +26,9 @@ public final class FrameLayout {
     /** Bytes of a header. */
     public static final int HEADER_BYTES = 24;
 
+    /** The first byte of what became of an item, in the body of an ITEM. No header begins with it. */
+    public static final byte ITEM_MARK = 0x1B;
+
     private static final int MAGIC = 0x314F4C43;
     private static final int TYPE_AT = 4;
     private static final int ID_AT = 8;

@@ -4,10 +4,10 @@ package dev.cloister.internal.protocol;
  * Numbers in byte arrays, lowest byte first. By shifts: a view {@code VarHandle} does the same, but linking it costs a
  * young worker several milliseconds, and the compiler makes one access of the shifts anyway.
  */
-final class LittleEndian {
+public final class LittleEndian {
     private LittleEndian() {}
 
-    static int getInt(byte[] from, int at) {
+    public static int getInt(byte[] from, int at) {
         return (from[at] & 0xff)
                 | (from[at + 1] & 0xff) << 8
                 | (from[at + 2] & 0xff) << 16

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.Frame;
+import dev.cloister.internal.protocol.FrameLayout;
 import dev.cloister.internal.protocol.FrameType;
 import java.io.BufferedReader;
 import java.io.File;
@@ -89,24 +90,31 @@ class ReplyRingTest {
 
     @Test
     void anItemWithAFalseLengthIsNoItem() {
-        writer.write(FrameType.ITEM, 7, new byte[] {9, 0, 0, 0, 1});
+        writer.write(FrameType.ITEM, 7, new byte[] {FrameLayout.ITEM_MARK, 9, 0, 0, 0, 1});
         boolean _ = writer.publish();
         assertThatThrownBy(() -> reader.read(false)).isInstanceOf(ProtocolException.class);
     }
 
-    /** The body of an ITEM: its length and so many bytes. */
+    @Test
+    void whatFollowsAnItemsHeaderAndIsNoItemIsRefused() {
+        writer.write(FrameType.ITEM, 7, new byte[] {3, 1, 0, 0, 0, 1});
+        boolean _ = writer.publish();
+        assertThatThrownBy(() -> reader.read(false)).isInstanceOf(ProtocolException.class);
+    }
+
+    /** The body of an ITEM: its mark, its length and so many bytes. */
     private static byte[] item(int length, SplittableRandom random) {
         byte[] bytes = new byte[length];
         random.nextBytes(bytes);
-        return new ByteSink(16).putSized(bytes).toBytes();
+        return new ByteSink(16).putByte(FrameLayout.ITEM_MARK).putSized(bytes).toBytes();
     }
 
     @Test
     void itemsThatAreMoreThanOneReadTakesComeInOrder() throws IOException {
         ByteSink all = new ByteSink(16);
-        byte[] body = item(4996, new SplittableRandom(3));
+        byte[] body = item(4995, new SplittableRandom(3));
         for (int i = 0; i < 20; i++) {
-            body[4] = (byte) i;
+            body[5] = (byte) i;
             all.putBytes(body, 0, body.length);
             writer.write(FrameType.ITEM, 7, body);
         }
@@ -116,6 +124,21 @@ class ReplyRingTest {
             read.putBytes(items.body(), 0, items.body().length);
         }
         assertThat(read.toBytes()).isEqualTo(all.toBytes());
+    }
+
+    @Test
+    void anItemThatIsLargerThanOneReadComesWhole() throws IOException {
+        SplittableRandom random = new SplittableRandom(4);
+        byte[] small = item(10, random);
+        byte[] large = item(40_000, random);
+        writer.write(FrameType.ITEM, 7, small);
+        writer.write(FrameType.ITEM, 7, large);
+        writer.write(FrameType.ITEM, 7, small);
+        boolean _ = writer.publish();
+        assertThat(reader.read(false).body()).isEqualTo(small);
+        assertThat(reader.read(false).body()).isEqualTo(large);
+        assertThat(reader.read(false).body()).isEqualTo(small);
+        assertThat(reader.read(false)).isNull();
     }
 
     @Test
