@@ -18,7 +18,7 @@ class LayeringTest {
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("internal", "internal.context", "internal.exit")),
+            Map.entry("", Set.of("internal", "internal.context", "internal.exit", "internal.os")),
             Map.entry("process", Set.of("", "internal.context", "internal.process")),
             Map.entry(
                     "internal.process",
@@ -28,6 +28,7 @@ class LayeringTest {
                             "internal.codec",
                             "internal.context",
                             "internal.exit",
+                            "internal.os",
                             "internal.parent",
                             "internal.pool",
                             "internal.protocol")),

@@ -33,6 +33,7 @@ final class MapCall<R extends @Nullable Object> {
             return outcomes.list;
         }
         MapCall<R> call = new MapCall<>(inputs);
+        inputs.begin();
         call.submit(inputs.window(), true);
         return call.collect();
     }
