@@ -131,7 +131,7 @@ public final class ProgressLine implements ProgressListener {
 
     /** What a terminal must not take for a command is left out. */
     private static String printable(String label) {
-        return label.replaceAll("\\p{Cntrl}", " ");
+        return label.replaceAll("[\\p{Cntrl}\\u0080-\\u009f]", " ");
     }
 
     private static String count(long number) {

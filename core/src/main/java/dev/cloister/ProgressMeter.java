@@ -130,15 +130,18 @@ public final class ProgressMeter implements AutoCloseable {
 
     /** The state now, or the last one if it was closed. */
     public Progress progress() {
-        long known = took;
-        boolean over = known >= 0;
+        boolean over;
+        long nanos;
+        synchronized (this) { // no state that is told before the last one is later than that
+            over = took >= 0;
+            nanos = over ? took : Math.max(0, clock.getAsLong() - begin);
+        }
         long good = done.sum();
         long bad = failed.sum();
         long dropped = cancelled.sum();
         long ended = good + bad + dropped;
         long all = total;
         synchronized (rate) {
-            long nanos = over ? known : Math.max(0, clock.getAsLong() - begin);
             double perSecond = over ? rate.overall(begin + nanos, ended) : rate.perSecond(begin + nanos, ended);
             Duration left = over && ended < all ? null : ProgressRate.timeLeft(all, ended, perSecond);
             return new Progress(all, good, bad, dropped, perSecond, Duration.ofNanos(nanos), left, over);

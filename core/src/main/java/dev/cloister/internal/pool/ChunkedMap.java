@@ -121,6 +121,9 @@ final class ChunkedMap<R extends @Nullable Object> {
         }
         pool.enqueue(group);
         unread.addAll(made);
+        if (progress != null) {
+            progress.given(nextIndex - start);
+        }
     }
 
     /** Makes the next chunk and adds it to {@code made}; null if the first input cannot travel. */

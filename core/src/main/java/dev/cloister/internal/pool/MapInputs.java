@@ -266,6 +266,9 @@ final class MapInputs<R extends @Nullable Object> {
             }
         }
         pool.enqueue(travelling);
+        if (counts != null) {
+            counts.given(group.size());
+        }
         if (failFast != null) {
             group.forEach(failFast::watch);
         }

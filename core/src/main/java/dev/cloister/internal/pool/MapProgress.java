@@ -5,6 +5,8 @@ import dev.cloister.ProgressLine;
 import dev.cloister.ProgressListener;
 import dev.cloister.ProgressMeter;
 import java.lang.ref.Cleaner;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class MapProgress implements Consumer<TaskEnding> {
     private static final Cleaner CLEANER = Cleaner.create();
 
+    /** Who ends a task counts it right after others can see its end; how long that may take on a busy machine. */
+    private static final long LATEST_NANOS = 200_000_000;
+
+    private static final long SHORT_NANOS = 20_000;
+
     private final ProgressMeter meter;
 
     /** Whether the meter is this call's own. */
     private final boolean own;
+
+    /** How many inputs were given to the pool. For the thread that submits, then for the one that ends the call. */
+    private long given;
+
+    /** How many of them have been counted. */
+    private final LongAdder counted = new LongAdder();
 
     private MapProgress(ProgressMeter meter, boolean own) {
         this.meter = meter;
@@ -36,6 +49,11 @@ final class MapProgress implements Consumer<TaskEnding> {
     /** A task has ended. On the thread that ends it. */
     @Override
     public void accept(TaskEnding ending) {
+        count(ending);
+        counted.increment();
+    }
+
+    private void count(TaskEnding ending) {
         if (ending.isSuccess()) {
             meter.done();
         } else if (ending == TaskEnding.Cancelled.INSTANCE) {
@@ -45,10 +63,16 @@ final class MapProgress implements Consumer<TaskEnding> {
         }
     }
 
+    /** So many more inputs have been given to the pool. */
+    void given(int inputs) {
+        given += inputs;
+    }
+
     /** So many inputs have ended. */
     void add(int done, int failed) {
         meter.done(done);
         meter.failed(failed);
+        counted.add(done + failed);
     }
 
     /** So many inputs have ended without a result, all in this way. */
@@ -58,6 +82,7 @@ final class MapProgress implements Consumer<TaskEnding> {
         } else {
             meter.failed(inputs);
         }
+        counted.add(inputs);
     }
 
     /** All inputs were taken, and they were so many. */
@@ -76,8 +101,12 @@ final class MapProgress implements Consumer<TaskEnding> {
         }
     }
 
-    /** The call is over. */
+    /** The call is over: all its tasks have ended. Waits for those who are about to count that. */
     void end() {
+        long begin = System.nanoTime();
+        while (counted.sum() < given && System.nanoTime() - begin < LATEST_NANOS) {
+            LockSupport.parkNanos(this, SHORT_NANOS);
+        }
         if (own) {
             meter.close();
         }
