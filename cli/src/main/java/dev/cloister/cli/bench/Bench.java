@@ -100,6 +100,7 @@ final class Bench {
                     false,
                     pythons.whyNone()));
         }
+        found.stream().filter(Row::failed).forEach(row -> progress.ended(false));
         rows.addAll(found);
         print(comparison.of(workload, found));
     }

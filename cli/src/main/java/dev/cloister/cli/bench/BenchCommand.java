@@ -79,8 +79,10 @@ public final class BenchCommand extends ReportingCommand {
         MachineInfo machine = MachineInfo.look(); // before anything of ours is busy
         printMachine(machine, out);
         Bench.Pythons pythons = pythons(named, out);
-        var progress = new Progress(err(), Progress.onTerminal(), clock);
-        BenchReport report = new Bench(settings, machine, pythons, out, progress, clock).run(folder);
+        BenchReport report;
+        try (Progress progress = Progress.within(clock)) {
+            report = new Bench(settings, machine, pythons, out, progress, clock).run(folder);
+        }
         return finish(report, settings, clock, out);
     }
 

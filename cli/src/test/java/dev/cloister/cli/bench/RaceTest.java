@@ -2,8 +2,6 @@ package dev.cloister.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -64,8 +62,9 @@ class RaceTest {
     }
 
     private List<Row> race(int limitSeconds, Contender... contenders) throws InterruptedException {
-        var progress = new Progress(new PrintWriter(new StringWriter()), false, clock);
-        return new Race(clock, progress, limitSeconds).run(new CpuWorkload(10, 1), List.of(contenders));
+        try (Progress progress = Progress.within(clock)) {
+            return new Race(clock, progress, limitSeconds).run(new CpuWorkload(10, 1), List.of(contenders));
+        }
     }
 
     @Test
