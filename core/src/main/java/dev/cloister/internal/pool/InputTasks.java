@@ -17,6 +17,14 @@ public final class InputTasks {
     public record Input(int index, @Nullable Object[] arguments) {}
 
     /**
+     * What became of an input that was given to a pool.
+     *
+     * @param future its task's
+     * @param travels false if its arguments cannot: then it did not run, and the future says why
+     */
+    public record Given(TaskFuture<@Nullable Object> future, boolean travels) {}
+
+    /**
      * Gives inputs to a pool, all or none. One whose arguments cannot travel has a future that has failed with a {@link
      * CodecException}.
      *
@@ -24,11 +32,10 @@ public final class InputTasks {
      * @throws CodecException if the function cannot travel; nothing was given to the pool
      * @throws RejectedExecutionException after {@code shutdown}
      */
-    public static List<TaskFuture<@Nullable Object>> submit(
-            Pool pool, Object function, List<Input> inputs, TaskOptions options) {
+    public static List<Given> submit(Pool pool, Object function, List<Input> inputs, TaskOptions options) {
         AbstractPool target = (AbstractPool) pool;
         Object prepared = target.prepare(function);
-        List<TaskFuture<@Nullable Object>> all = new ArrayList<>(inputs.size());
+        List<Given> all = new ArrayList<>(inputs.size());
         List<PoolTask<?>> travelling = new ArrayList<>(inputs.size());
         for (Input input : inputs) {
             try {
@@ -36,9 +43,9 @@ public final class InputTasks {
                         target.newTask(prepared, input.index(), inputs.size() == 1, input.arguments());
                 task.options = options;
                 travelling.add(task);
-                all.add(task);
+                all.add(new Given(task, true));
             } catch (CodecException e) {
-                all.add(new EndedTask<>(input.index(), new TaskEnding.Failure(e)));
+                all.add(new Given(new EndedTask<>(input.index(), new TaskEnding.Failure(e)), false));
             }
         }
         target.enqueue(travelling);

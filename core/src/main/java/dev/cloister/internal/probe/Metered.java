@@ -1,5 +1,6 @@
 package dev.cloister.internal.probe;
 
+import dev.cloister.CodecException;
 import dev.cloister.RemoteBiFunction;
 import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteFunction;
@@ -7,6 +8,9 @@ import dev.cloister.internal.codec.Invocation;
 import dev.cloister.internal.codec.OutcomeCodec;
 import dev.cloister.internal.codec.Wrapping;
 import dev.cloister.internal.protocol.ByteSink;
+import dev.cloister.internal.protocol.ByteSource;
+import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +61,12 @@ public final class Metered
     }
 
     /** Measures each call; its result travels as bytes within the sample, so that the cost of that is known. */
-    static Metered packing(Object target, long repeatNanos, int maxBytes, boolean watched) {
+    public static Metered packing(Object target, long repeatNanos, int maxBytes, boolean watched) {
         return new Metered(target, 1, repeatNanos, maxBytes, watched);
     }
 
     /** Measures each call of a function whose result stays in this process. */
-    static Metered local(Object target, long repeatNanos, boolean watched) {
+    public static Metered local(Object target, long repeatNanos, boolean watched) {
         return new Metered(target, 1, repeatNanos, 0, watched);
     }
 
@@ -108,7 +112,41 @@ public final class Metered
         return sink.putBytes(result, 0, result.length).toBytes();
     }
 
-    /** Runs the function, and again until the time is up or, beyond half of it, its speed has settled. */
+    /**
+     * What a measured call gave.
+     *
+     * @param value the user's
+     * @param sample of the call
+     * @param decodeNanos how long rebuilding the value took; 0 if it did not travel
+     */
+    public record Measured(@Nullable Object value, Sample sample, long decodeNanos) {}
+
+    /**
+     * Takes apart the result of a function that measures each call.
+     *
+     * @param loader finds the classes of the value
+     * @throws CodecException if the value cannot be rebuilt
+     */
+    public static Measured unpack(@Nullable Object result, ClassLoader loader) {
+        if (result instanceof Sampled sampled) {
+            return new Measured(sampled.value(), sampled.sample(), 0);
+        }
+        if (!(result instanceof byte[] packed)) {
+            throw new IllegalStateException("a metered function returned what it never does; please report this");
+        }
+        try {
+            ByteSource source = new ByteSource(packed);
+            Sample sample = Sample.take(source);
+            byte[] body = Arrays.copyOfRange(packed, source.position(), packed.length);
+            long begin = System.nanoTime();
+            Object value = OutcomeCodec.decodeResult(body, loader);
+            return new Measured(value, sample, System.nanoTime() - begin);
+        } catch (IOException e) {
+            throw new IllegalStateException("a sample is cut short; please report this", e);
+        }
+    }
+
+    /** Runs the function, and again until the time is up. */
     private @Nullable Object repeat(Measurement measurement, @Nullable Object[] arguments) throws Exception {
         long begin = measurement.start();
         @Nullable Object value = Invocation.call(target, arguments);
