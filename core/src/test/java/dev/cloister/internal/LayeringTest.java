@@ -18,7 +18,20 @@ class LayeringTest {
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("internal", "internal.context", "internal.exit", "internal.os")),
+            Map.entry("", Set.of("advice", "internal", "internal.context", "internal.exit", "internal.os")),
+            Map.entry("advice", Set.of("", "internal.advice")),
+            Map.entry(
+                    "internal.advice",
+                    Set.of(
+                            "",
+                            "advice",
+                            "internal.codec",
+                            "internal.json",
+                            "internal.os",
+                            "internal.pool",
+                            "internal.probe")),
+            Map.entry("internal.json", Set.of()),
+            Map.entry("internal.probe", Set.of("", "internal.codec", "internal.protocol")),
             Map.entry("process", Set.of("", "internal.context", "internal.process")),
             Map.entry(
                     "internal.process",
@@ -57,6 +70,8 @@ class LayeringTest {
                     "internal",
                     Set.of(
                             "",
+                            "advice",
+                            "internal.advice",
                             "internal.context",
                             "internal.hub",
                             "internal.member",
@@ -93,6 +108,7 @@ class LayeringTest {
                     "internal.pool",
                     Set.of(
                             "",
+                            "advice",
                             "internal.codec",
                             "internal.context",
                             "internal.events",
@@ -101,6 +117,7 @@ class LayeringTest {
                             "internal.log",
                             "internal.os",
                             "internal.parent",
+                            "internal.probe",
                             "internal.protocol",
                             "internal.status",
                             "internal.channel")),

@@ -45,6 +45,8 @@ final class MapInputs<R extends @Nullable Object> {
     /** Who counts what has ended; null if nobody does, or the call has not begun or is over. */
     private @Nullable MapProgress progress;
 
+    private boolean begun;
+
     /** Whether the source said that there are no more inputs. */
     private boolean exhausted;
 
@@ -76,17 +78,21 @@ final class MapInputs<R extends @Nullable Object> {
         this.tasks = own == null ? pool.options().tasks() : own;
     }
 
-    /** The call begins. What follows must end with {@link #release}. */
+    /** The call begins, if it has not. What follows must end with {@link #release}. */
     void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
         progress = MapProgress.begin(options, source instanceof Collection<?> all ? all.size() : -1);
     }
 
     /** As {@link #begin()}; the call is over also when nobody holds these results any more. */
     void begin(MapResults<R> results) {
         begin();
-        MapProgress begun = progress;
-        if (begun != null) {
-            begun.endWith(results);
+        MapProgress counts = progress;
+        if (counts != null) {
+            counts.endWith(results);
         }
     }
 
@@ -145,6 +151,30 @@ final class MapInputs<R extends @Nullable Object> {
     /** Whether the source takes long for an input. */
     boolean isSlow() {
         return slow;
+    }
+
+    /** Whether the rest is best run in the calling thread. */
+    boolean isHere() {
+        return pool.here(function, options, tasks) != null;
+    }
+
+    /** Runs inputs in the calling thread, where that is best, until one takes long; null if it is not. */
+    @Nullable
+    AutoLoop<R> runHere() throws InterruptedException {
+        AutoHere here = pool.here(function, options, tasks);
+        if (here == null) {
+            return null;
+        }
+        try {
+            AutoLoop<R> loop = here.run(function, twoArguments, inputs, nextIndex, knownSize(), progress);
+            nextIndex += loop.count();
+            return loop;
+        } catch (Throwable t) { // interrupted, or the source failed
+            release();
+            throw t;
+        } finally {
+            Reference.reachabilityFence(pool); // a pool that nobody holds any more is shut down
+        }
     }
 
     /** Whether the inputs go to workers in chunks that are one message each: only if no input needs care of its own. */
@@ -311,10 +341,10 @@ final class MapInputs<R extends @Nullable Object> {
     }
 
     private void endProgress() {
-        MapProgress begun = progress;
-        if (begun != null) {
+        MapProgress counts = progress;
+        if (counts != null) {
             progress = null;
-            begun.end();
+            counts.end();
         }
     }
 

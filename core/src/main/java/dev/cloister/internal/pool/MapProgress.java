@@ -75,6 +75,12 @@ final class MapProgress implements Consumer<TaskEnding> {
         counted.add(done + failed);
     }
 
+    /** An input was run in the calling thread. */
+    void ran(boolean well) {
+        given++;
+        add(well ? 1 : 0, well ? 0 : 1);
+    }
+
     /** So many inputs have ended without a result, all in this way. */
     void add(TaskEnding ending, int inputs) {
         if (ending == TaskEnding.Cancelled.INSTANCE) {
