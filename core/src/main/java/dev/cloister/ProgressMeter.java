@@ -174,17 +174,18 @@ public final class ProgressMeter implements AutoCloseable {
     private void tellAll() {
         try {
             long last = begin;
-            while (took < 0) {
+            Progress told = null;
+            while (told == null || !told.over()) {
                 long left = PAUSE_NANOS - (clock.getAsLong() - last);
-                if (left > 0) {
+                if (left > 0 && took < 0) {
                     LockSupport.parkNanos(this, left);
                     boolean _ = Thread.interrupted(); // the listener's business
                 } else {
-                    tell(progress());
+                    told = progress();
+                    tell(told);
                     last = clock.getAsLong();
                 }
             }
-            tell(progress());
         } finally {
             toldAll.countDown();
         }

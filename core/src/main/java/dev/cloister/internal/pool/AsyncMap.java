@@ -95,10 +95,7 @@ final class AsyncMap<R extends @Nullable Object, T> {
             throw new InterruptedException("the call was cancelled");
         }
         try {
-            if (buffered) {
-                call.submit(inputs.window(), true);
-            }
-            return call.collect();
+            return buffered ? call.run() : call.collect();
         } finally {
             end();
         }

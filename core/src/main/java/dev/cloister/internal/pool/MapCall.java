@@ -36,7 +36,8 @@ final class MapCall<R extends @Nullable Object> {
         return new MapCall<>(inputs).run();
     }
 
-    private List<Outcome<R>> run() throws InterruptedException {
+    /** Submits all inputs, or runs them here where that is best, and waits for them. */
+    List<Outcome<R>> run() throws InterruptedException {
         try {
             while (true) {
                 submit(inputs.window(), true);
