@@ -95,7 +95,10 @@ final class AsyncMap<R extends @Nullable Object, T> {
             throw new InterruptedException("the call was cancelled");
         }
         try {
-            return buffered ? call.run() : call.collect();
+            if (buffered) {
+                call.submit(inputs.window(), true);
+            }
+            return call.collect();
         } finally {
             end();
         }
