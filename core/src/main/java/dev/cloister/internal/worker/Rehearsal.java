@@ -94,6 +94,16 @@ public final class Rehearsal {
         }
     }
 
+    /** Loads a class of the program whose lambdas may come; runs nothing of it. */
+    static void load(String className) {
+        try {
+            LambdaTemplate.prepare(Class.forName(className, false, ClassLoader.getSystemClassLoader()));
+        } catch (ClassNotFoundException
+                | LinkageError e) { // a jar, a module or a source file: it is loaded when it comes
+            return;
+        }
+    }
+
     private static void initialize(String name) {
         try {
             var _ = Class.forName(name);
