@@ -9,6 +9,7 @@ module dev.cloister {
     requires java.management;
     requires static java.logging;
     requires static jdk.jfr;
+    requires static jdk.management;
     requires static jdk.net;
     requires static org.jspecify;
 

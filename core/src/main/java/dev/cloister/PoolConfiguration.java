@@ -19,7 +19,7 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     private static final int MIN_MESSAGE_BYTES = 1024;
     private static final int MAX_MESSAGE_BYTES = 2_000_000_000;
 
-    private final Backend backend;
+    private Backend backend;
     private @Nullable String name;
     private WorkerOptions workers = WorkerOptions.defaults();
     private Duration cancelGrace = Duration.ofSeconds(1);
@@ -147,6 +147,15 @@ final class PoolConfiguration implements PoolOptions, Cloneable {
     @Override
     public TaskOptions tasks() {
         return tasks;
+    }
+
+    @Override
+    public PoolOptions withBackend(Backend newBackend) {
+        PoolConfiguration changed = copy();
+        changed.backend = Objects.requireNonNull(newBackend, "backend");
+        changed.minIdle =
+                Math.min(minIdle, newBackend instanceof Backend.Processes processes ? processes.workers() : 0);
+        return changed;
     }
 
     @Override

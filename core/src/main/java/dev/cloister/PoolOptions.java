@@ -88,6 +88,12 @@ public sealed interface PoolOptions permits PoolConfiguration {
     @Nullable
     RemoteCallable<?> finalizer();
 
+    /**
+     * Returns a copy for this backend. What a backend does not use stays, for the next; {@link #minIdle()} is lowered to its
+     * number of worker processes.
+     */
+    PoolOptions withBackend(Backend backend);
+
     /** Returns a copy with this name: 1 to 64 letters, digits, {@code -}, {@code _} or {@code .}. */
     PoolOptions withName(String name);
 

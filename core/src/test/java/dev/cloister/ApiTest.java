@@ -31,6 +31,7 @@ class ApiTest {
                 .extracting(ModuleDescriptor.Exports::source)
                 .containsExactlyInAnyOrder(
                         "dev.cloister",
+                        "dev.cloister.advice",
                         "dev.cloister.manager",
                         "dev.cloister.process",
                         "dev.cloister.remote",
@@ -122,7 +123,7 @@ class ApiTest {
 
     private static List<Class<?>> publicTypes() throws IOException, ClassNotFoundException {
         List<Class<?>> types = new ArrayList<>();
-        for (String directory : List.of("", "manager", "process", "remote", "shared")) {
+        for (String directory : List.of("", "advice", "manager", "process", "remote", "shared")) {
             try (Stream<Path> files = Files.list(SOURCES.resolve(directory))) {
                 for (Path file : files.sorted().toList()) {
                     String name = file.getFileName().toString().replace(".java", "");

@@ -1,6 +1,7 @@
 package dev.cloister.advice;
 
 import dev.cloister.Backend;
+import dev.cloister.internal.advice.AdviceJson;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,5 +38,25 @@ public record Advice(
     public Advice {
         path = List.copyOf(path);
         estimates = List.copyOf(estimates);
+    }
+
+    /**
+     * This advice as JSON in one line, for {@link #ofJson}: {@code {"version":1,"choice":..,"backend":{"kind":..},"reason":..,
+     * "profile":{..},"path":[..],"estimates":[..],"code":..}}, with the names of the records' components. Figures that were not
+     * measured are left out.
+     */
+    public String toJson() {
+        return AdviceJson.write(this);
+    }
+
+    /**
+     * The advice that {@link #toJson} wrote. Members that are not known are ignored. Takes time and memory in proportion to the text, which may
+     * come from anybody; what is in it is not checked for sense.
+     *
+     * @throws IllegalArgumentException if the text is not JSON, with line and column; lacks something or has it in another type, with the
+     *     member's path; is of a later version; or is longer than 4 Mi characters
+     */
+    public static Advice ofJson(String json) {
+        return AdviceJson.read(json);
     }
 }

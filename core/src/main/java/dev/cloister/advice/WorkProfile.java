@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs how many inputs there are; -1 if the source cannot tell
  * @param samples how many tasks were run
- * @param wallNanos how long a task takes alone
+ * @param wallNanos how long a task takes alone, without the time in which it could have run but others had the processors
  * @param cpuNanos the processor time of its thread in that time
  * @param allocatedBytes what a task allocates on the heap
  * @param gcShare which share of the time the garbage collector took, from 0 to 1
@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param processors how many this JVM may use
  * @param foreignLoad how many processors others kept busy during the measurement
  * @param cannotTravel why the task cannot run in another process; null if it can
+ * @param unclear why the figures allow no choice: they contradict each other, or there are none; null if they do
  * @param risks what it can do to the JVM that runs it
  */
 public record WorkProfile(
@@ -47,6 +48,7 @@ public record WorkProfile(
         int processors,
         double foreignLoad,
         @Nullable String cannotTravel,
+        @Nullable String unclear,
         List<Risk> risks) {
     /** Copies the list. */
     public WorkProfile {

@@ -19,6 +19,19 @@ class LayeringTest {
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
             Map.entry("", Set.of("internal", "internal.context", "internal.exit")),
+            Map.entry("advice", Set.of("", "internal.advice")),
+            Map.entry(
+                    "internal.advice",
+                    Set.of(
+                            "",
+                            "advice",
+                            "internal.codec",
+                            "internal.json",
+                            "internal.os",
+                            "internal.pool",
+                            "internal.probe")),
+            Map.entry("internal.json", Set.of()),
+            Map.entry("internal.probe", Set.of("", "internal.codec", "internal.protocol")),
             Map.entry("process", Set.of("", "internal.context", "internal.process")),
             Map.entry(
                     "internal.process",
@@ -125,6 +138,7 @@ class LayeringTest {
                             "internal.log",
                             "internal.member",
                             "internal.memory",
+                            "internal.probe",
                             "internal.protocol")),
             Map.entry(
                     "internal.client",

@@ -1,6 +1,7 @@
 package dev.cloister.internal.pool;
 
 import dev.cloister.internal.codec.TaskCodec;
+import dev.cloister.internal.codec.Wrapping;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ record EncodedFunction(
 
     /** Encodes a function with all that it holds. */
     static EncodedFunction whole(Object function, boolean lasting) {
-        return create(TaskCodec.encodeFunction(function), function.getClass(), lasting);
+        return create(TaskCodec.encodeFunction(function), Wrapping.typeOf(function), lasting);
     }
 
     static EncodedFunction create(byte[] bytes, Class<?> type, boolean lasting) {

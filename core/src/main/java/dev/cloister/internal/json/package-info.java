@@ -1,0 +1,3 @@
+/** JSON, read strictly and written plainly. */
+@org.jspecify.annotations.NullMarked
+package dev.cloister.internal.json;
