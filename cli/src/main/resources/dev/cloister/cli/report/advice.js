@@ -32,7 +32,7 @@ const EVIDENCE = {
 const evidenceOf = (step, profile) => {
   const original = String(step.evidence ?? '');
   const made = view.lang === 'zh' ? EVIDENCE[step.id]?.(profile) ?? null : null;
-  return made === null ? told(original) : [made, original === '' ? null : el('small', { class: 'original', lang: 'en' }, original)];
+  return made === null || phrase(original)[1] === 'zh' ? told(original) : [made, original === '' ? null : el('small', { class: 'original', lang: 'en' }, original)];
 };
 
 const questionOf = (step) => {

@@ -42,22 +42,26 @@ const tip = (title, lines) => el('div', { class: 'tip' }, el('b', {}, title), li
 const axisStyle = (narrow) => ({
   axisLine: { show: false }, axisTick: { show: false },
   axisLabel: { color: colour('--muted'), fontSize: narrow ? 11 : 12, hideOverlap: true },
-  splitLine: { lineStyle: { color: colour('--line') } },
+  splitLine: { showMaxLine: false, lineStyle: { color: colour('--line') } },
   nameTextStyle: { color: colour('--muted'), fontSize: 12 },
   nameLocation: 'middle', nameGap: 28,
 });
 
 // The axis of these values: logarithmic where they span more than a factor of 20.
-const valueAxis = (values, format, name, narrow, fromZero = true) => {
+const valueAxis = (values, format, name, narrow, base) => {
   const low = Math.min(...values), high = Math.max(...values);
   const logarithmic = low > 0 && high / low > 20;
   const style = axisStyle(narrow);
-  const axis = { ...style, name: name + (logarithmic ? ` · ${t('logScale')}` : ''), axisLabel: { ...style.axisLabel, formatter: format } };
+  const axis = { ...style, name: name + (logarithmic ? ` · ${t('logScale')}` : ''), axisLabel: { ...style.axisLabel, formatter: (value) => format(value, true), alignMinLabel: 'left' } };
   if (logarithmic) {
-    const min = 10 ** Math.floor(Math.log10(low * 0.7));
-    return { ...axis, type: 'log', min, max: niceAbove(high * 1.05) };
+    const min = niceBelow(low * 0.8);
+    return { ...axis, type: 'log', min, max: niceAbove(high * 1.02), startValue: base ?? min };
   }
-  return { ...axis, type: 'value', min: fromZero ? 0 : undefined, splitNumber: narrow ? 3 : 5 };
+  return { ...axis, type: 'value', min: 0, splitNumber: narrow ? 3 : 5 };
+};
+const niceBelow = (value) => {
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [5, 2, 1].map((step) => step * power).find((step) => step <= value);
 };
 const niceAbove = (value) => {
   const power = 10 ** Math.floor(Math.log10(value));
@@ -70,7 +74,7 @@ const rowHeight = (narrow) => (narrow ? ROW_NARROW : ROW);
 // Names of the rows on the left, or above each row where there is no room; figures on the right.
 const rowAxes = (names, figures, narrow, hidden = false) => {
   const shared = { type: 'category', inverse: true, axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
-  const beside = { color: colour('--text'), fontSize: 13, width: 232, overflow: 'truncate' };
+  const beside = { color: colour('--text'), fontSize: 12.5, width: 250, overflow: 'truncate' };
   const above = { color: colour('--text'), fontSize: 12, inside: true, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 9, -8], z: 10 };
   return [
     { ...shared, data: names, axisLabel: hidden ? { show: false } : { ...(narrow ? above : beside), interval: 0 }, z: narrow ? 10 : 0 },
@@ -78,7 +82,7 @@ const rowAxes = (names, figures, narrow, hidden = false) => {
   ];
 };
 const rowGrid = (narrow, hidden = false) => ({
-  left: narrow || hidden ? 8 : 246, right: 78, top: 8, bottom: 48, containLabel: false, outerBoundsMode: 'none',
+  left: narrow || hidden ? 10 : 262, right: 74, top: 8, bottom: 48, containLabel: false, outerBoundsMode: 'none',
 });
 
 // Bars, one per row: {name, value, figure, colour, low, high, tip}. marks: values with a line and a text.
@@ -92,7 +96,7 @@ const barChart = (label, rows, format, axisName, options = {}) => chart(label, (
     height: rows.length * size + 56,
     option: {
       grid: rowGrid(narrow, hidden),
-      xAxis: valueAxis(values, format, axisName, narrow || hidden),
+      xAxis: valueAxis(values, format, axisName, narrow || hidden, options.marks?.[0]),
       yAxis: axes,
       tooltip: { ...common().tooltip, formatter: ({ dataIndex }) => tip(rows[dataIndex].name, rows[dataIndex].tip) },
       series: [
@@ -245,7 +249,7 @@ const loadChart = (points) => chart(t('load'), (width) => {
         formatter: (items) => tip(seconds(items[0].value[0]), items.map((item) => `${item.seriesName}: ${digits(item.value[1])}`)),
       },
       xAxis: { ...style, type: 'value', min: 0, max: 'dataMax', name: t('sinceStart'), axisLabel: { ...style.axisLabel, formatter: (value) => count(Math.round(value)) + ' s', showMaxLabel: false } },
-      yAxis: { ...style, type: 'value', min: 0, max: ({ max }) => Math.ceil(Math.max(max, cpus ?? 0) * 1.15), minInterval: 1, name: undefined, axisLabel: { ...style.axisLabel, formatter: (value) => digits(value) } },
+      yAxis: { ...style, type: 'value', min: 0, max: ({ max }) => Math.ceil(Math.max(max, cpus ?? 0) * 1.15), minInterval: 1, name: undefined, axisLabel: { ...style.axisLabel, formatter: (value) => count(value) } },
       series: [line(t('busyProcessors'), 1, '--threads', true), line(t('loadAverage'), 2, '--processes', false)],
     },
   };

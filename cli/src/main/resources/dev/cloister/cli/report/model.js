@@ -8,12 +8,12 @@ const COLOURS = {
   PROCESSES_X_THREADS: '--hybrid', AUTO: '--auto', CANNOT_TELL: '--muted',
 };
 const NAMES = [
-  ['PROCESSES_X_THREADS', /^processes?[ _-]?(x|×)[ _-]?threads?/i],
-  ['VIRTUAL_THREADS', /^virtual[ _-]?threads?/i],
-  ['THREADS', /^threads?/i],
-  ['PROCESSES', /^process(es)?/i],
-  ['SERIAL', /^serial/i],
-  ['AUTO', /^auto(matic)?/i],
+  ['PROCESSES_X_THREADS', /^processes?[ _-]?(x|×)[ _-]?threads?\b/i],
+  ['VIRTUAL_THREADS', /^virtual[ _-]?threads?\b/i],
+  ['THREADS', /^threads?\b/i],
+  ['PROCESSES', /^process(es)?\b/i],
+  ['SERIAL', /^serial\b/i],
+  ['AUTO', /^auto(matic)?\b/i],
   ['CANNOT_TELL', /^cannot[ _-]?tell/i],
 ];
 

@@ -59,7 +59,7 @@ const machineSection = () => {
       el('p', { class: 'sub' }, t('loadSub')),
       loadChart(points),
       lazyDetails(t('table'), () => table(t('load'), [t('sinceStart'), [t('busyProcessors')], [t('loadAverage')]],
-        points.map((point) => [digits(point[0], 4) + ' s', digits(point[1]), digits(point[2])]))),
+        points.map((point) => [digits(point[0], 4) + GAP + 's', digits(point[1]), digits(point[2])]))),
     ]);
 };
 
@@ -100,11 +100,11 @@ const spanTable = (lines) => table(t('taskTimes'),
   [t('mode'), [t('tasks')], [t('shortest')], [t('quartile1')], [t('median')], [t('quartile3')], [t('percentile95')], [t('longest')], [t('failed')]],
   lines.map((line) => {
     const span = taskSpans(line);
-    return [modeName(line.mode), count(span.count), ...[span.least, span.quartile1, span.median, span.quartile3, span.percentile95, span.most].map(seconds), count(span.failed)];
+    return [modeName(line.mode), count(span.count), ...[span.least, span.quartile1, span.median, span.quartile3, span.percentile95, span.most].map((value) => seconds(value)), count(span.failed)];
   }));
 
-// All values of a measure in seconds or bytes, so that they can share an axis.
-const UNITS = { us: ['time', 1e-6], ms: ['time', 1e-3], s: ['time', 1], ns: ['time', 1e-9], KiB: ['memory', 1024], MiB: ['memory', 1048576] };
+// All values of a measure in seconds or MiB, so that they can share an axis.
+const UNITS = { us: ['time', 1e-6], ms: ['time', 1e-3], s: ['time', 1], ns: ['time', 1e-9], KiB: ['memory', 1 / 1024], MiB: ['memory', 1] };
 
 const measuresOf = () => {
   const measures = new Map();
@@ -121,12 +121,12 @@ const costsSection = () => {
   const measures = measuresOf();
   if (measures.length === 0) return null;
   const of = (sort) => measures.filter((one) => one.sort === sort && [...one.values.values()].every((value) => value > 0));
-  const format = (one) => (value) => (value === undefined ? NOTHING : one.sort === 'time' ? seconds(value) : one.sort === 'memory' ? bytes(value)
-    : `${digits(value)} ${one.unit === 'of 9' ? t('unitOfNine') : one.unit ?? ''}`);
+  const format = (one) => (value) => (value === undefined ? NOTHING : one.sort === 'time' ? seconds(value) : one.sort === 'memory' ? mebibytes(value)
+    : `${digits(value, 3, true)} ${one.unit === 'of 9' ? t('unitOfNine') : one.unit ?? ''}`);
   const notes = list('notes').filter((note) => note.workload === 'costs');
   const block = (sort, head, print) => (of(sort).length === 0 ? null : [el('h3', {}, t(head)), costChart(t(head), of(sort), print, sort === 'time' ? t('axisTime') : t('axisMemory'))]);
   return el('section', {}, el('h2', { id: 'costs' }, t('costs')),
-    block('time', 'costTimes', seconds), block('memory', 'costMemory', bytes),
+    block('time', 'costTimes', seconds), block('memory', 'costMemory', mebibytes),
     el('h3', {}, t('costTable')),
     table(t('costTable'), [t('cost'), ...runtimes.map((runtime) => [runtimeName(runtime)])],
       measures.map((one) => [told(one.measure), ...runtimes.map((runtime) => format(one)(one.values.get(runtime)))]), { class: 'wrap' }),

@@ -55,8 +55,8 @@ const TEXTS = {
   notMeasured: ['not measured', '未测量'],
   pythonBest: ['CPython’s best', 'CPython 最佳'],
   overviewCaption: [
-    'Median times; below them, how many times as fast as the same runtime’s serial mode. Bold: the fastest of Cloister’s modes, and those within 5 % of it.',
-    '时间为中位数；下方为相对于同一运行时串行模式的倍数。粗体：Cloister 中最快的模式，以及与其相差不到 5 % 的模式。'],
+    'Median times; below them, how many times as fast as the same runtime’s serial mode. Bold: the fastest of Cloister’s modes, and those within 5 % of it.',
+    '时间为中位数；下方为相对于同一运行时串行模式的倍数。粗体：Cloister 中最快的模式，以及与其相差不到 5 % 的模式。'],
   times: ['Time', '用时'],
   timesSub: ['Median; the line goes from the fastest run to the slowest.', '中位数；细线为最快到最慢的一次。'],
   logScale: ['logarithmic scale', '对数刻度'],
@@ -105,8 +105,8 @@ const TEXTS = {
   unitOfNine: ['of 9', '/ 9'],
 
   treeIntro: [
-    'The questions that Cloister asks of its own measurement, from the top. The lit path is the one that the workload took.',
-    'Cloister 根据自己的测量自上而下提出的问题。高亮的是该工作负载所走的路径。'],
+    'The questions that Cloister asks of its own measurement, from the top. An answer may rule out modes; of those left, the one that promises the most tasks per second is taken. The lit path is the one that the workload took.',
+    'Cloister 根据自己的测量自上而下提出的问题。回答可能排除一些模式；在剩下的模式中选每秒任务数最多的。高亮的是该工作负载所走的路径。'],
   treeChoose: ['Workload:', '工作负载：'],
   treeOf: ['Path of: {name}', '路径：{name}'],
   treeLabel: ['Decision tree. Path of {name}: {path}', '决策树。{name} 的路径：{path}'],
@@ -151,8 +151,7 @@ const TEXTS = {
   'mode.AUTO': ['automatic', '自动'],
   'mode.CANNOT_TELL': ['cannot tell', '无法判断'],
 
-  fastestOne: ['{modes} was fastest: {time}', '最快的是{modes}：{time}'],
-  fastestMany: ['{modes} were fastest: {time}', '最快的是{modes}：{time}'],
+  fastest: ['Fastest: {modes}, {time}', '最快：{modes}，{time}'],
   overSerial: [', {x} times as fast as one after the other', '，速度是逐个执行的 {x} 倍'],
   serialBest: ['; nothing beat doing one after the other', '；没有比逐个执行更快的'],
   onlyOne: ['. No serial run to compare with', '。没有可比较的串行运行'],
@@ -161,7 +160,7 @@ const TEXTS = {
   comma: [', ', '、'],
   pythonSlower: ['CPython’s best, {mode} ({runtime}), took {time}: {x} times as long', 'CPython 的最佳成绩（{mode}，{runtime}）为 {time}：用时是它的 {x} 倍'],
   pythonFaster: ['CPython’s best, {mode} ({runtime}), took {time}: {x} times as fast', 'CPython 的最佳成绩（{mode}，{runtime}）为 {time}：速度是它的 {x} 倍'],
-  pythonSame: ['CPython’s best, {mode} ({runtime}), took {time}: the same within 5 %', 'CPython 的最佳成绩（{mode}，{runtime}）为 {time}：相差不到 5 %'],
+  pythonSame: ['CPython’s best, {mode} ({runtime}), took {time}: the same within 5 %', 'CPython 的最佳成绩（{mode}，{runtime}）为 {time}：相差不到 5 %'],
   pythonNone: ['CPython was not measured', '未测量 CPython'],
   autoTook: ['The automatic mode took {time}: {x} times the best', '自动模式用时 {time}：为最佳的 {x} 倍'],
   adviceWas: ['Asked beforehand, Cloister advised: {choice}', 'Cloister 事先的建议：{choice}'],

@@ -12,7 +12,7 @@ const timelineChart = (workload, line) => chart(
       height: line.lanes.length * lane + 64,
       option: {
         grid: { left: narrow ? 70 : 150, right: 20, top: 8, bottom: 48, outerBoundsMode: 'none' },
-        xAxis: { ...style, type: 'value', min: 0, max: end || 1, name: t('sinceStart'), splitNumber: narrow ? 3 : 6, axisLabel: { ...style.axisLabel, formatter: (value) => seconds(value / 1e3), showMaxLabel: false } },
+        xAxis: { ...style, type: 'value', min: 0, max: end || 1, name: t('sinceStart'), splitNumber: narrow ? 3 : 6, axisLabel: { ...style.axisLabel, formatter: (value) => seconds(value / 1e3, true), showMaxLabel: false } },
         yAxis: {
           type: 'category', inverse: true, data: line.lanes, axisLine: { show: false }, axisTick: { show: false },
           axisLabel: { color: colour('--muted'), fontSize: 11, width: narrow ? 62 : 138, overflow: 'truncate', interval: lane < 13 ? Math.ceil(13 / lane) - 1 : 0, formatter: laneName },

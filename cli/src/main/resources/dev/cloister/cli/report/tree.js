@@ -1,23 +1,30 @@
 // The decision tree: a column of questions, the answers' leaves beside them. The path that was taken is lit.
+// The ids are those of the questions in an advice. next: the questions that may follow; leaves: the choices that may.
 const TREE = [
   { id: 'travels', full: ['Can the task and its data travel to another process?', '任务及其数据能送到另一个进程吗？'],
-    short: [['Can it travel to', 'another process?'], ['能送到', '另一个进程吗？']],
-    next: [['isolated', ['yes', '能']], ['tiny', ['no: no processes', '不能：排除进程']]], leaves: [] },
-  { id: 'isolated', full: ['Must it be kept apart: asked for, or risks seen?', '需要隔离吗（有此要求，或发现风险）？'],
-    short: [['Must it be', 'kept apart?'], ['需要隔离吗？']],
-    next: [['tiny', ['no', '否']]], leaves: [['processes', ['yes', '是']], ['processes-x-threads', ['yes, and it waits', '是，且在等待']]] },
-  { id: 'tiny', full: ['Is it too little work to share out?', '工作量小到不值得分配吗？'],
-    short: [['Too little work', 'to share out?'], ['小到不值得', '分配吗？']],
+    short: [['Can it run in', 'another process?'], ['能在另一个', '进程中运行吗？']],
+    next: [['isolated', ['yes, or no', '能，或不能']]], leaves: [] },
+  { id: 'isolated', full: ['Must it be kept apart: was that asked for, or were risks seen?', '必须隔离吗（有此要求，或发现风险）？'],
+    short: [['Must it be', 'kept apart?'], ['必须隔离吗？']],
+    next: [['clear', ['no, or yes', '否，或是']]], leaves: [['cannot-tell', ['yes, but stuck', '是，但送不走']]] },
+  { id: 'clear', full: ['Are the figures clear?', '数字清楚吗？'],
+    short: [['Are the figures', 'clear?'], ['数字清楚吗？']],
+    next: [['tiny', ['yes', '是']], ['waits', ['apart', '需隔离']]], leaves: [['cannot-tell', ['no', '否']]] },
+  { id: 'tiny', full: ['Is it too short to be handed over?', '任务短到不值得移交吗？'],
+    short: [['Too short to be', 'handed over?'], ['短到不值得', '移交吗？']],
     next: [['waits', ['no', '否']]], leaves: [['serial', ['yes', '是']]] },
-  { id: 'waits', full: ['Does it wait, or does it compute?', '它主要在等待，还是在计算？'],
-    short: [['Does it wait', 'or compute?'], ['等待', '还是计算？']],
-    next: [['many', ['it waits', '等待']], ['scales', ['it computes', '计算']]], leaves: [['threads', ['both', '两者都有']]] },
-  { id: 'many', full: ['More than about 1,000 waits at once?', '同时等待的超过约 1000 个吗？'],
-    short: [['More than 1,000', 'waits at once?'], ['同时等待', '超过 1000 个？']],
-    next: [], leaves: [['virtual-threads', ['yes', '是']], ['threads', ['no', '否']]] },
-  { id: 'scales', full: ['Do threads of one JVM do as well as processes?', '同一 JVM 的线程与进程一样有效吗？'],
-    short: [['Do threads do as', 'well as processes?'], ['线程与进程', '一样有效吗？']],
-    next: [], leaves: [['threads', ['yes', '是']], ['processes', ['no: lock, heap', '否：锁、堆']]] },
+  { id: 'waits', full: ['Does it wait, rather than compute?', '它主要在等待（而不是计算）吗？'],
+    short: [['Does it wait?'], ['在等待吗？']],
+    next: [['many', ['yes', '是']], ['scales', ['no, or in part', '否，或部分']]], leaves: [['processes', ['kept apart', '需隔离']]] },
+  { id: 'many', full: ['More than 1,000 waits at a time?', '同时等待的超过 1000 个吗？'],
+    short: [['More than 1,000', 'at a time?'], ['同时超过', '1000 个吗？']],
+    next: [['scales', ['yes, or no', '是，或否']]], leaves: [['processes-x-threads', ['kept apart', '需隔离']]] },
+  { id: 'scales', full: ['Do threads of one JVM speed it up?', '同一 JVM 的线程能加速它吗？'],
+    short: [['Do threads', 'speed it up?'], ['线程能加速吗？']],
+    next: [['pays', ['no', '否']]], leaves: [['threads', ['yes', '是']], ['virtual-threads', ['yes, if many', '是，且很多']]] },
+  { id: 'pays', full: ['Is it worth its way to other processes?', '值得送到其他进程吗？'],
+    short: [['Worth its way to', 'other processes?'], ['值得送到', '其他进程吗？']],
+    next: [], leaves: [['processes', ['yes', '是']], ['threads', ['no', '否']]] },
 ];
 const say = (pair) => pair[LANGUAGES[view.lang]];
 
@@ -74,14 +81,17 @@ const treePicture = (workload, advice) => {
   const put = (isLit, ...shapes) => parts[isLit ? 'lit' : 'dim'].push(...shapes);
   let bypass = 0;
   nodes.forEach((node, place) => {
-    for (const [id, answer] of node.next) {
+    const own = phrase(String(steps.find((step) => step.id === node.id)?.answer ?? ''))[0];
+    for (const [id, general] of node.next) {
       const target = nodes.find((other) => other.id === id);
       if (!target) continue;
       const straight = nodes[place + 1]?.id === id;
+      const answer = lit(node.id, id) ? own : say(general);
       put(lit(node.id, id), straight ? downEdge(node, target, answer, lit(node.id, id)) : sideEdge(node, target, answer, lit(node.id, id), bypass++ % 2));
     }
-    node.leaves.forEach(([choiceName, answer], leaf) => {
+    node.leaves.forEach(([choiceName, general], leaf) => {
       const isLit = node.id === last && choiceName === String(advice?.choice);
+      const answer = isLit ? own : say(general);
       put(isLit, ...leafShapes(node, leaf, choiceName, answer, isLit));
     });
     put(steps.some((step) => step.id === node.id), nodeShape(node, steps.findIndex((step) => step.id === node.id)));
@@ -99,14 +109,14 @@ const labelShape = (x, y, text, isLit, anchor = 'start') => svg('text', { x, y, 
 const downEdge = (node, target, answer, isLit) => {
   const x = BOX.x + BOX.width / 2;
   const from = node.top + BOX.height, to = target.top;
-  return svg('g', {}, lineShape(`M${x},${from} V${to}`, isLit), arrow(x, to, isLit), labelShape(x + 7, to - 12, say(answer), isLit));
+  return svg('g', {}, lineShape(`M${x},${from} V${to}`, isLit), arrow(x, to, isLit), labelShape(x + 7, to - 12, answer, isLit));
 };
 
 // Past the questions between: along the left side.
 const sideEdge = (node, target, answer, isLit, track) => {
   const x = 8 + 8 * track;
   const from = node.middle + 8, to = target.middle - 8;
-  const label = labelShape(x + 7, node.top + BOX.height + 14, say(answer), isLit);
+  const label = labelShape(x + 7, node.top + BOX.height + 14, answer, isLit);
   return svg('g', {}, lineShape(`M${BOX.x},${from} H${x + 6} Q${x},${from} ${x},${from + 6} V${to - 6} Q${x},${to} ${x + 6},${to} H${BOX.x}`, isLit),
     arrow(BOX.x, to, isLit, 'right'), label);
 };
@@ -137,8 +147,8 @@ const leafShapes = (node, place, choiceName, answer, isLit) => {
   const kind = kindOfName(choiceName);
   const lines = leafLines(choiceName);
   return [
-    svg('g', {}, lineShape(path, isLit), arrow(LEAF.x, y, isLit, 'right'), labelShape(bend + 5, y - 6, '', isLit)),
-    answerLines(say(answer)).length > 0 ? svg('g', {}, answerLines(say(answer)).map((line, row, all) => labelShape(bend + 4, y + (all.length > 1 && row === 1 ? 13 : -5), line, isLit))) : '',
+    svg('g', {}, lineShape(path, isLit), arrow(LEAF.x, y, isLit, 'right')),
+    svg('g', {}, answerLines(answer).map((line, row) => labelShape(bend + 4, y + (row === 1 ? 13 : -5), line, isLit))),
     svg('g', { 'data-leaf': choiceName, 'data-lit': isLit },
       svg('rect', { x: LEAF.x, y: top, width: LEAF.width, height: LEAF.height, rx: LEAF.height / 2, class: stateClass('leaf', isLit), style: `--c: var(${COLOURS[kind] ?? '--muted'})` }),
       lines.map((line, row) => svg('text', { x: LEAF.x + LEAF.width / 2, y: y + 4.5 + (row - (lines.length - 1) / 2) * 14, 'text-anchor': 'middle', class: stateClass('leafText', isLit) }, line))),

@@ -3,8 +3,7 @@ const joined = (items) => items.reduce((text, item, place) =>
   text + (place === 0 ? '' : place === items.length - 1 ? t('and') : t('comma')) + item, '');
 
 const sentenceOfBest = ({ best, ties, serial }) => {
-  const names = ties.map((row) => modeName(row.mode));
-  const text = t(names.length > 1 ? 'fastestMany' : 'fastestOne', { modes: joined(names), time: seconds(best.seconds) });
+  const text = t('fastest', { modes: joined(ties.map((row) => modeName(row.mode))), time: seconds(best.seconds) });
   if (serial === null) return text + t('onlyOne');
   return text + (ties.includes(serial) ? t('serialBest') : t('overSerial', { x: digits(serial.seconds / best.seconds) }));
 };
@@ -18,6 +17,8 @@ const sentenceOfPython = ({ best, python }) => {
   });
 };
 
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 const summaryOf = (workload) => {
   const found = standing(workload);
   if (found.best === null) return t('notMeasured') + t('stop');
@@ -25,5 +26,5 @@ const summaryOf = (workload) => {
   if (found.auto !== null) sentences.push(t('autoTook', { time: seconds(found.auto.seconds), x: digits(found.auto.seconds / found.best.seconds) }));
   if (workload.advice) sentences.push(t('adviceWas', { choice: modeName(workload.advice.choice) }));
   if (found.wrong.length > 0) sentences.push(t('wrongResults', { modes: joined(found.wrong.map(rowName)) }));
-  return sentences.map((sentence) => sentence + t('stop')).join('').trim();
+  return sentences.map((sentence) => capital(sentence) + t('stop')).join('').trim();
 };
