@@ -68,9 +68,14 @@ const adviceText = (workload) => {
   ];
 };
 
+const shortQuestion = (step) => {
+  const known = TREE.find((node) => node.id === step.id);
+  return known ? say(known.short).join(view.lang === 'zh' ? '' : ' ') : told(step.question ?? step.id);
+};
+
 const pathsTable = (judged) => table(t('allPaths'), [t('workload'), t('path'), t('choice')], judged.map((workload) => [
   workloadName(workload.name),
-  pathOf(workload.advice).flatMap((step, place) => [place > 0 ? ' → ' : '', String(step.id), ': ', told(step.answer ?? '')]),
+  pathOf(workload.advice).flatMap((step, place) => [place > 0 ? ' → ' : '', shortQuestion(step), ' ', el('b', {}, told(step.answer ?? ''))]),
   modeName(workload.advice.choice),
 ]), { class: 'wrap' });
 

@@ -68,8 +68,8 @@ const niceAbove = (value) => {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
 };
 
-const ROW = 28, ROW_NARROW = 42;
-const rowHeight = (narrow) => (narrow ? ROW_NARROW : ROW);
+const ROW = 28, ROW_NARROW = 42, ROW_PAPER = 20;
+const rowHeight = (narrow) => (printing ? ROW_PAPER : narrow ? ROW_NARROW : ROW);
 
 // Names of the rows on the left, or above each row where there is no room; figures on the right.
 const rowAxes = (names, figures, narrow, hidden = false) => {
@@ -101,7 +101,7 @@ const barChart = (label, rows, format, axisName, options = {}) => chart(label, (
       tooltip: { ...common().tooltip, formatter: ({ dataIndex }) => tip(rows[dataIndex].name, rows[dataIndex].tip) },
       series: [
         {
-          type: 'bar', barWidth: narrow ? 12 : 16, barGap: 0, z: 2,
+          type: 'bar', barWidth: narrow || printing ? 12 : 16, barGap: 0, z: 2,
           data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(row.colour), borderRadius: [0, 2, 2, 0] } })),
           markLine: markLine(options.marks ?? []),
         },
@@ -132,23 +132,23 @@ const rangeSeries = (rows) => ({
 });
 
 const timeChart = (workload, rows) => barChart(
-  `${t('times')}: ${workloadName(workload.name)}`,
+  `${t('times')}${t('colon')}${workloadName(workload.name)}`,
   rows.map((row) => {
     const runs = allRuns(row);
     return {
       name: rowName(row), value: row.seconds, figure: seconds(row.seconds), colour: colourOf(row),
       low: runs.length > 1 ? Math.min(...runs) : undefined, high: runs.length > 1 ? Math.max(...runs) : undefined,
-      tip: [`${t('median')}: ${seconds(row.seconds)}`, runs.length > 1 ? `${t('spread')}: ${spread(row)}` : null,
-        isNumber(row.speedup) ? `${t('speedup')}: ${times(row.speedup)}` : null].filter(Boolean),
+      tip: [`${t('median')}${t('colon')}${seconds(row.seconds)}`, runs.length > 1 ? `${t('spread')}${t('colon')}${spread(row)}` : null,
+        isNumber(row.speedup) ? `${t('speedup')}${t('colon')}${times(row.speedup)}` : null].filter(Boolean),
     };
   }), seconds, t('axisTime'));
 
 // Without names where it stands beside the chart of times, whose rows are the same.
 const speedupChart = (workload, rows) => barChart(
-  `${t('speedups')}: ${workloadName(workload.name)}`,
+  `${t('speedups')}${t('colon')}${workloadName(workload.name)}`,
   rows.map((row) => ({
     name: rowName(row), value: isNumber(row.speedup) ? row.speedup : NaN, figure: times(row.speedup), colour: colourOf(row),
-    tip: [`${t('speedup')}: ${times(row.speedup)}`],
+    tip: [`${t('speedup')}${t('colon')}${times(row.speedup)}`],
   })), times, t('axisSpeedup'),
   { marks: [1], unnamed: true, narrow: () => !window.matchMedia('(min-width: 900px)').matches && !printing });
 
@@ -158,7 +158,7 @@ const spread = (row) => {
 };
 
 // Task times of each mode as boxes over the tasks themselves.
-const taskTimesChart = (workload, lines) => chart(`${t('taskTimes')}: ${workloadName(workload.name)}`, (width) => {
+const taskTimesChart = (workload, lines) => chart(`${t('taskTimes')}${t('colon')}${workloadName(workload.name)}`, (width) => {
   const narrow = width < NARROW;
   const spans = lines.map((line) => taskSpans(line));
   const axes = rowAxes(lines.map((line) => modeName(line.mode)), spans.map((span) => seconds(span.median)), narrow);
@@ -186,8 +186,8 @@ const taskSpans = (line) => {
   };
 };
 const spanLines = (span) => [
-  `${t('median')}: ${seconds(span.median)}`, `${t('quartile1')} – ${t('quartile3')}: ${seconds(span.quartile1)} – ${seconds(span.quartile3)}`,
-  `${t('spread')}: ${seconds(span.least)} – ${seconds(span.most)}`, `${t('tasks')}: ${count(span.count)}`,
+  `${t('median')}${t('colon')}${seconds(span.median)}`, `${t('quartile1')} – ${t('quartile3')}${t('colon')}${seconds(span.quartile1)} – ${seconds(span.quartile3)}`,
+  `${t('spread')}${t('colon')}${seconds(span.least)} – ${seconds(span.most)}`, `${t('tasks')}${t('colon')}${count(span.count)}`,
 ];
 
 // Dots that are spread a little by their number, so that equal times stay visible.
@@ -246,7 +246,7 @@ const loadChart = (points) => chart(t('load'), (width) => {
       legend: { top: 0, left: 0, textStyle: { color: colour('--text'), fontSize: 12 }, itemWidth: 22, selectedMode: false, data: [t('busyProcessors'), t('loadAverage')] },
       tooltip: {
         ...common().tooltip, trigger: 'axis',
-        formatter: (items) => tip(seconds(items[0].value[0]), items.map((item) => `${item.seriesName}: ${digits(item.value[1])}`)),
+        formatter: (items) => tip(seconds(items[0].value[0]), items.map((item) => `${item.seriesName}${t('colon')}${digits(item.value[1])}`)),
       },
       xAxis: { ...style, type: 'value', min: 0, max: 'dataMax', name: t('sinceStart'), axisLabel: { ...style.axisLabel, formatter: (value) => count(Math.round(value)) + ' s', showMaxLabel: false } },
       yAxis: { ...style, type: 'value', min: 0, max: ({ max }) => Math.ceil(Math.max(max, cpus ?? 0) * 1.15), minInterval: 1, name: undefined, axisLabel: { ...style.axisLabel, formatter: (value) => count(value) } },
@@ -273,7 +273,7 @@ const costChart = (label, measures, format, axisName) => chart(label, (width) =>
           : { color: colour('--text'), fontSize: 13, width: 284, overflow: 'break', interval: 0 },
         z: narrow ? 10 : 0,
       },
-      tooltip: { ...common().tooltip, formatter: ({ seriesName, name, value }) => tip(name, [`${seriesName}: ${format(value)}`]) },
+      tooltip: { ...common().tooltip, formatter: ({ seriesName, name, value }) => tip(name, [`${seriesName}${t('colon')}${format(value)}`]) },
       series: runtimes.map((runtime) => ({
         name: runtimeName(runtime), type: 'bar', barWidth: narrow ? 12 : 13, barGap: '15%', itemStyle: { color: colour(runtimeColour(runtime)), borderRadius: [0, 2, 2, 0] },
         label: { show: true, position: 'right', color: colour('--text'), fontSize: 11, formatter: ({ value }) => (isNumber(value) ? format(value) : '') },

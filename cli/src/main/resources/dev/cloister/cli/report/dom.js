@@ -27,7 +27,7 @@ const table = (caption, heads, rows, attributes = {}) => {
     place === 0 ? el('th', { scope: 'row' }, content) : el('td', { class: side(place) }, content);
   return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': caption },
     el('table', attributes,
-      el('caption', { class: attributes.captioned ? null : 'away' }, caption),
+      el('caption', { class: 'away' }, caption),
       el('thead', {}, el('tr', {}, heads.map((head, place) =>
         el('th', { scope: 'col', class: side(place) }, Array.isArray(head) ? head[0] : head)))),
       el('tbody', {}, rows.map((row) => {

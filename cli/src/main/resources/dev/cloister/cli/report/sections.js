@@ -6,7 +6,7 @@ const intro = () => el('section', { class: 'intro' },
   el('p', { class: 'lead' }, t('lead')),
   el('p', { class: 'sub' },
     [
-      content.time ? `${t('started')}: ${date(content.time)}` : `${t('written')}: ${date(content.written)}`,
+      content.time ? t('started') + t('colon') + date(content.time) : t('written') + t('colon') + date(content.written),
       content.version ? `${t('version')} ${content.version}` : null,
       content.quick === true ? t('quick') : null,
     ].filter(Boolean).join(' · ')));
@@ -33,7 +33,7 @@ const overviewTable = () => {
     });
     return [workloadName(workload.name), ...cells, ...(python ? [overviewCell(found.python, false, true)] : [])];
   });
-  return table(t('overviewCaption'), heads, rows, { class: 'overview', captioned: true });
+  return [el('p', { class: 'sub' }, t('overviewCaption')), table(t('summary'), heads, rows, { class: 'overview' })];
 };
 
 const overviewCell = (row, best, named = false) => (row === null ? NOTHING : [
@@ -86,13 +86,12 @@ const workloadSection = (workload, place) => {
     workload.title ? el('p', { class: 'sub' }, told(workload.title)) : null,
     el('p', { class: 'finding' }, summaryOf(workload)),
     rows.length === 0 ? null : el('div', { class: 'pair' },
-      el('div', {}, el('h3', {}, t('times')), el('p', { class: 'sub' }, t('timesSub')), timeChart(workload, rows)),
-      el('div', {}, el('h3', {}, t('speedups')), el('p', { class: 'sub' }, t('speedupsSub')), speedupChart(workload, rows))),
+      el('div', { class: 'keep' }, el('h3', {}, t('times')), el('p', { class: 'sub' }, t('timesSub')), timeChart(workload, rows)),
+      el('div', { class: 'keep' }, el('h3', {}, t('speedups')), el('p', { class: 'sub' }, t('speedupsSub')), speedupChart(workload, rows))),
     workload.rows.length + workload.notes.length === 0 ? null : details(t('table'), rowTable(workload)),
-    lines.length === 0 ? null : [
+    lines.length === 0 ? null : el('div', { class: 'keep' },
       el('h3', {}, t('taskTimes')), el('p', { class: 'sub' }, t('taskTimesSub')),
-      taskTimesChart(workload, lines), details(t('table'), spanTable(lines)),
-    ],
+      taskTimesChart(workload, lines), details(t('table'), spanTable(lines))),
     timelineBlock(workload));
 };
 
@@ -131,7 +130,7 @@ const costsSection = () => {
     table(t('costTable'), [t('cost'), ...runtimes.map((runtime) => [runtimeName(runtime)])],
       measures.map((one) => [told(one.measure), ...runtimes.map((runtime) => format(one)(one.values.get(runtime)))]), { class: 'wrap' }),
     notes.length === 0 ? null : [el('h3', {}, t('notes')), el('ul', { class: 'notes' }, notes.map((note) => el('li', {},
-      runtimeName(note.runtime), ', ', told(note.mode), ': ', told(note.note ?? ''))))]);
+      runtimeName(note.runtime), t('comma'), told(note.mode), t('colon'), told(note.note ?? ''))))]);
 };
 
 const essaySection = () => el('section', { class: 'essay' }, el('h2', { id: 'essay' }, t('essay')),

@@ -1,11 +1,12 @@
 // Who worked on what when: lanes are workers, bars are tasks.
-const LANE_LIMIT = 640;
+const LANE_LIMIT = 640, LANE_LIMIT_PAPER = 400;
 
 const timelineChart = (workload, line) => chart(
-  `${t('timeline')}: ${workloadName(workload.name)}, ${modeName(line.mode)}`,
+  `${t('timeline')}${t('colon')}${workloadName(workload.name)}, ${modeName(line.mode)}`,
   (width) => {
     const narrow = width < NARROW;
-    const lane = Math.max(6, Math.min(26, Math.floor(LANE_LIMIT / Math.max(1, line.lanes.length))));
+    const fitting = Math.floor((printing ? LANE_LIMIT_PAPER : LANE_LIMIT) / Math.max(1, line.lanes.length));
+    const lane = Math.max(printing ? 4 : 6, Math.min(26, fitting));
     const style = axisStyle(narrow);
     const end = Math.max(isNumber(line.seconds) ? line.seconds * 1e3 : 0, ...line.tasks.map((task) => task.start + task.duration));
     return {
@@ -32,7 +33,7 @@ const laneName = (name) => (view.lang === 'zh'
   : String(name));
 
 const taskTip = (line, task) => tip(t('task', { n: count(task.number) }), [
-  laneName(line.lanes[task.lane]), `${t('start')}: ${seconds(task.start / 1e3)}`, `${t('duration')}: ${seconds(task.duration / 1e3)}`,
+  laneName(line.lanes[task.lane]), `${t('start')}${t('colon')}${seconds(task.start / 1e3)}`, `${t('duration')}${t('colon')}${seconds(task.duration / 1e3)}`,
   task.ok ? t('ok') : `✕ ${t('failed')}`,
 ]);
 
@@ -75,7 +76,7 @@ const lazyDetails = (summary, make) => {
 const timelineBlock = (workload) => {
   const lines = workload.timelines.filter((line) => line.tasks.length > 0);
   const section = [el('h3', {}, t('timeline'))];
-  if (lines.length === 0) return [...section, el('p', { class: 'sub' }, t('noTimeline'))];
+  if (lines.length === 0) return el('div', {}, section, el('p', { class: 'sub' }, t('noTimeline')));
   const host = el('div', { class: 'timeline' });
   const best = standing(workload).best;
   const now = () => lines.find((line) => line.mode === view.mode[workload.name]) ?? lines.find((line) => line.mode === best?.mode) ?? lines[0];
@@ -95,5 +96,5 @@ const timelineBlock = (workload) => {
   show();
   const options = lines.map((line) => [line.mode, modeName(line.mode), COLOURS[line.kind] ?? '--muted']);
   const choose = (mode) => { view.mode[workload.name] = mode; show(); };
-  return [...section, choice(t('timelineSub'), options, now().mode, choose, { 'data-choice': 'timeline' }), host];
+  return el('div', { class: 'keep' }, section, choice(t('timelineSub'), options, now().mode, choose, { 'data-choice': 'timeline' }), host);
 };

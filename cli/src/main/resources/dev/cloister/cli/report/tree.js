@@ -67,7 +67,7 @@ const WIDTH = 360;
 
 const treePicture = (workload, advice) => {
   const { nodes, steps } = treeFor(advice);
-  let y = 6;
+  let y = 14;
   for (const node of nodes) {
     const leaves = node.leaves.length * (LEAF.height + LEAF.gap);
     node.height = Math.max(BOX.height, leaves - LEAF.gap);
