@@ -94,5 +94,5 @@ const decisionSection = () => {
   show(view.path);
   return el('section', {}, head, el('p', { class: 'sub' }, t('treeIntro')),
     choice(t('treeChoose'), judged.map((workload) => [workload.name, workloadName(workload.name)]), view.path, show, { 'data-choice': 'path' }),
-    host, el('h3', {}, t('allPaths')), pathsTable(judged));
+    host, el('div', { class: 'keep' }, el('h3', {}, t('allPaths')), pathsTable(judged)));
 };

@@ -68,7 +68,7 @@ const niceAbove = (value) => {
   return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value);
 };
 
-const ROW = 28, ROW_NARROW = 42, ROW_PAPER = 20;
+const ROW = 28, ROW_NARROW = 42, ROW_PAPER = 17;
 const rowHeight = (narrow) => (printing ? ROW_PAPER : narrow ? ROW_NARROW : ROW);
 
 // Names of the rows on the left, or above each row where there is no room; figures on the right.
@@ -88,7 +88,7 @@ const rowGrid = (narrow, hidden = false) => ({
 // Bars, one per row: {name, value, figure, colour, low, high, tip}. marks: values with a line and a text.
 const barChart = (label, rows, format, axisName, options = {}) => chart(label, (width) => {
   const narrow = options.narrow?.(width) ?? width < NARROW;
-  const hidden = Boolean(options.unnamed) && !narrow;
+  const hidden = Boolean(options.unnamed) && !narrow && !printing;
   const size = rowHeight(narrow);
   const values = rows.flatMap((row) => [row.value, row.low ?? row.value, row.high ?? row.value]).concat(options.marks ?? []);
   const axes = rowAxes(rows.map((row) => row.name), rows.map((row) => row.figure), narrow, hidden);
@@ -101,7 +101,7 @@ const barChart = (label, rows, format, axisName, options = {}) => chart(label, (
       tooltip: { ...common().tooltip, formatter: ({ dataIndex }) => tip(rows[dataIndex].name, rows[dataIndex].tip) },
       series: [
         {
-          type: 'bar', barWidth: narrow || printing ? 12 : 16, barGap: 0, z: 2,
+          type: 'bar', barWidth: printing ? 10 : narrow ? 12 : 16, barGap: 0, z: 2,
           data: rows.map((row) => ({ value: row.value, itemStyle: { color: colour(row.colour), borderRadius: [0, 2, 2, 0] } })),
           markLine: markLine(options.marks ?? []),
         },

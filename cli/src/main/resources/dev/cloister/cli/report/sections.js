@@ -136,8 +136,8 @@ const costsSection = () => {
 const essaySection = () => el('section', { class: 'essay' }, el('h2', { id: 'essay' }, t('essay')),
   ESSAY.paragraphs.map((paragraph) => el('p', {}, say(paragraph))),
   el('h3', {}, say(ESSAY.reasonsHead)), el('ul', {}, ESSAY.reasons.map((reason) => el('li', {}, say(reason)))),
-  el('h3', {}, say(ESSAY.caption)),
-  table(say(ESSAY.caption), ESSAY.tableHead.map(say), ESSAY.rows.map((row) => row.map(say)), { class: 'wrap' }));
+  el('div', { class: 'keep' }, el('h3', {}, say(ESSAY.caption)),
+    table(say(ESSAY.caption), ESSAY.tableHead.map(say), ESSAY.rows.map((row) => row.map(say)), { class: 'wrap' })));
 
 const footerParts = () => [
   el('p', {}, t('footerMethod')), el('p', {}, t('footerOffline'), ' ', t('footerCharts')),
