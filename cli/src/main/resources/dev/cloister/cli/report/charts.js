@@ -2,7 +2,13 @@
 const charts = [];
 const NARROW = 520;
 
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+// The colours of the theme, read from the style sheet once per theme: asking it is slow.
+const palettes = new Map();
+const colour = (name) => {
+  const key = document.documentElement.dataset.theme + name;
+  if (!palettes.has(key)) palettes.set(key, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return palettes.get(key);
+};
 
 // A figure with a heading. draw: (width) => {height, option}; both may depend on the width.
 const chart = (label, draw, ...below) => {
@@ -17,7 +23,10 @@ const drawChart = (item) => {
   const { height, option } = item.draw(width);
   item.host.style.height = height + 'px';
   item.instance ??= echarts.init(item.host, null, { renderer: 'svg', width, height });
-  item.instance.resize({ width, height });
+  if (item.instance.getWidth() !== width || item.instance.getHeight() !== height) {
+    item.instance.clear(); // or it would draw the old option once more in the new size
+    item.instance.resize({ width, height });
+  }
   item.instance.setOption({ ...common(), ...option }, { notMerge: true });
 };
 const drawCharts = () => charts.forEach(drawChart);
@@ -90,7 +99,7 @@ const barChart = (label, rows, format, axisName, options = {}) => chart(label, (
   const narrow = options.narrow?.(width) ?? width < NARROW;
   const hidden = Boolean(options.unnamed) && !narrow && !printing;
   const size = rowHeight(narrow);
-  const values = rows.flatMap((row) => [row.value, row.low ?? row.value, row.high ?? row.value]).concat(options.marks ?? []);
+  const values = rows.flatMap((row) => [row.value, row.low ?? row.value, row.high ?? row.value]).concat(options.marks ?? []).filter(isNumber);
   const axes = rowAxes(rows.map((row) => row.name), rows.map((row) => row.figure), narrow, hidden);
   return {
     height: rows.length * size + 56,
@@ -139,7 +148,7 @@ const timeChart = (workload, rows) => barChart(
       name: rowName(row), value: row.seconds, figure: seconds(row.seconds), colour: colourOf(row),
       low: runs.length > 1 ? Math.min(...runs) : undefined, high: runs.length > 1 ? Math.max(...runs) : undefined,
       tip: [`${t('median')}${t('colon')}${seconds(row.seconds)}`, runs.length > 1 ? `${t('spread')}${t('colon')}${spread(row)}` : null,
-        isNumber(row.speedup) ? `${t('speedup')}${t('colon')}${times(row.speedup)}` : null].filter(Boolean),
+        isNumber(speedupOf(row)) ? `${t('speedup')}${t('colon')}${times(speedupOf(row))}` : null].filter(Boolean),
     };
   }), seconds, t('axisTime'));
 
@@ -147,8 +156,8 @@ const timeChart = (workload, rows) => barChart(
 const speedupChart = (workload, rows) => barChart(
   `${t('speedups')}${t('colon')}${workloadName(workload.name)}`,
   rows.map((row) => ({
-    name: rowName(row), value: isNumber(row.speedup) ? row.speedup : NaN, figure: times(row.speedup), colour: colourOf(row),
-    tip: [`${t('speedup')}${t('colon')}${times(row.speedup)}`],
+    name: rowName(row), value: speedupOf(row), figure: times(speedupOf(row)), colour: colourOf(row),
+    tip: [`${t('speedup')}${t('colon')}${times(speedupOf(row))}`],
   })), times, t('axisSpeedup'),
   { marks: [1], unnamed: true, narrow: () => !window.matchMedia('(min-width: 900px)').matches && !printing });
 

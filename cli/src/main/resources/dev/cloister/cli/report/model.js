@@ -71,6 +71,14 @@ const timelineOf = (line) => {
 const workloads = workloadsOf();
 const workloadName = (name) => (view.lang === 'zh' && Object.hasOwn(WORKLOADS, name) ? WORKLOADS[name] : name);
 
+// Over the serial mode of the same runtime, also where the figures leave it out.
+const speedupOf = (row) => {
+  if (isNumber(row.speedup)) return row.speedup;
+  const serial = list('rows').find((one) => one.workload === row.workload && one.runtime === row.runtime && measured(one)
+    && kindOfName(one.mode) === 'SERIAL');
+  return serial && measured(row) ? serial.seconds / row.seconds : NaN;
+};
+
 const least = (rows) => rows.reduce((best, row) => (best === null || row.seconds < best.seconds ? row : best), null);
 
 // Our fixed modes with right results, the fastest first; all within 5 % of it count as fastest.

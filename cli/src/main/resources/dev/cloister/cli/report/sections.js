@@ -38,7 +38,7 @@ const overviewTable = () => {
 
 const overviewCell = (row, best, named = false) => (row === null ? NOTHING : [
   el(best ? 'strong' : 'span', {}, seconds(row.seconds)),
-  el('small', {}, named ? modeName(row.mode) : isNumber(row.speedup) && kindOf(row) !== 'SERIAL' ? times(row.speedup) : ''),
+  el('small', {}, named ? modeName(row.mode) : isNumber(speedupOf(row)) && kindOf(row) !== 'SERIAL' ? times(speedupOf(row)) : ''),
 ]);
 
 const machineSection = () => {
@@ -70,7 +70,7 @@ const rowTable = (workload) => {
   return table(t('times'), [t('mode'), [t('time')], [t('spread')], [t('speedup')], [t('runs')], t('result'), t('note')], [
     ...workload.rows.map((row) => ({
       class: best.includes(row) ? 'best' : null,
-      cells: [el('span', {}, swatch(colourOf(row)), rowName(row)), measured(row) ? seconds(row.seconds) : NOTHING, spread(row), times(row.speedup),
+      cells: [el('span', {}, swatch(colourOf(row)), rowName(row)), measured(row) ? seconds(row.seconds) : NOTHING, spread(row), times(speedupOf(row)),
         count(row.runs), !measured(row) ? t('notMeasured') : row.agrees === false ? el('strong', { class: 'bad' }, '✕ ' + t('differs')) : row.agrees ? t('agrees') : NOTHING,
         noteOf(row) ? told(noteOf(row).note) : ''],
     })),
@@ -87,7 +87,7 @@ const workloadSection = (workload, place) => {
     el('p', { class: 'finding' }, summaryOf(workload)),
     rows.length === 0 ? null : el('div', { class: 'pair' },
       el('div', { class: 'keep' }, el('h3', {}, t('times')), el('p', { class: 'sub' }, t('timesSub')), timeChart(workload, rows)),
-      el('div', { class: 'keep' }, el('h3', {}, t('speedups')), el('p', { class: 'sub' }, t('speedupsSub')), speedupChart(workload, rows))),
+      !rows.some((row) => isNumber(speedupOf(row))) ? null : el('div', { class: 'keep' }, el('h3', {}, t('speedups')), el('p', { class: 'sub' }, t('speedupsSub')), speedupChart(workload, rows))),
     workload.rows.length + workload.notes.length === 0 ? null : details(t('table'), rowTable(workload)),
     lines.length === 0 ? null : el('div', { class: 'keep' },
       el('h3', {}, t('taskTimes')), el('p', { class: 'sub' }, t('taskTimesSub')),

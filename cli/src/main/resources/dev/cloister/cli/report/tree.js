@@ -129,7 +129,7 @@ const arrow = (x, y, isLit, direction = 'down') => svg('path', {
 const nodeShape = (node, step) => {
   const isLit = step >= 0;
   const lines = say(node.short);
-  return svg('g', { 'data-node': node.id, 'data-lit': isLit },
+  return svg('g', { 'data-node': node.id, 'data-lit': String(isLit) },
     svg('title', {}, say(node.full)),
     svg('rect', { x: BOX.x, y: node.top, width: BOX.width, height: BOX.height, rx: 8, class: stateClass('node', isLit) }),
     lines.map((line, place) => svg('text', {
@@ -149,7 +149,7 @@ const leafShapes = (node, place, choiceName, answer, isLit) => {
   return [
     svg('g', {}, lineShape(path, isLit), arrow(LEAF.x, y, isLit, 'right')),
     svg('g', {}, answerLines(answer).map((line, row) => labelShape(bend + 4, y + (row === 1 ? 13 : -5), line, isLit))),
-    svg('g', { 'data-leaf': choiceName, 'data-lit': isLit },
+    svg('g', { 'data-leaf': choiceName, 'data-lit': String(isLit) },
       svg('rect', { x: LEAF.x, y: top, width: LEAF.width, height: LEAF.height, rx: LEAF.height / 2, class: stateClass('leaf', isLit), style: `--c: var(${COLOURS[kind] ?? '--muted'})` }),
       lines.map((line, row) => svg('text', { x: LEAF.x + LEAF.width / 2, y: y + 4.5 + (row - (lines.length - 1) / 2) * 14, 'text-anchor': 'middle', class: stateClass('leafText', isLit) }, line))),
   ];

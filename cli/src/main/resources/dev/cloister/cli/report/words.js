@@ -21,7 +21,7 @@ const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 const summaryOf = (workload) => {
   const found = standing(workload);
-  if (found.best === null) return t('notMeasured') + t('stop');
+  if (found.best === null) return capital(t('notMeasured')) + t('stop').trim();
   const sentences = [sentenceOfBest(found), sentenceOfPython(found)];
   if (found.auto !== null) sentences.push(t('autoTook', { time: seconds(found.auto.seconds), x: digits(found.auto.seconds / found.best.seconds) }));
   if (workload.advice) sentences.push(t('adviceWas', { choice: modeName(workload.advice.choice) }));

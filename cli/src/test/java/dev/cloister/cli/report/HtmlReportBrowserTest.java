@@ -8,8 +8,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,7 +21,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.Keys;
 
@@ -27,6 +29,9 @@ import org.openqa.selenium.Keys;
 class HtmlReportBrowserTest {
     private static final int DESKTOP = 1280;
     private static final int PHONE = 360;
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final List<String> MARKS =
+            List.of("serial", "threads", "virtual", "processes", "hybrid", "auto", "python", "python2", "jvm");
     private static final String CHINESE = ".*\\p{IsHan}.*";
 
     /** For each chart, whether ECharts has a series with data there. */
@@ -49,8 +54,7 @@ class HtmlReportBrowserTest {
     @AfterAll
     static void stop() {
         browser.close();
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive));
+        await().atMost(LIMIT).until(() -> ProcessHandle.current().descendants().noneMatch(ProcessHandle::isAlive));
     }
 
     private static Path written(String name, Map<String, Object> figures) throws IOException {
@@ -107,16 +111,16 @@ class HtmlReportBrowserTest {
         for (int y = place[1]; y < place[1] + place[3]; y += 2) {
             for (int x = place[0]; x < place[0] + place[2]; x += 2) {
                 int rgb = picture.getRGB(x, y);
-                int red = rgb >> 16 & 255;
-                int blue = rgb & 255;
-                found += Math.abs(red - blue) > 60 ? 1 : 0;
+                int[] parts = {rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255};
+                Arrays.sort(parts);
+                found += parts[2] - parts[0] > 40 ? 1 : 0;
             }
         }
         return found;
     }
 
     @Test
-    void saysWhichModeWasFastestBesideCPython() {
+    void saysWhichModeWasFastestBesideCPythonAndHasAllFiguresInTables() {
         browser.open(full, DESKTOP);
 
         assertThat(browser.text("document.querySelector('[data-workload=cpu] .finding').innerText"))
@@ -126,12 +130,6 @@ class HtmlReportBrowserTest {
                 .contains("Cloister advised: threads");
         assertThat(browser.text("document.querySelector('.warnings').innerText"))
                 .contains("31%");
-    }
-
-    @Test
-    void tablesHaveTheFiguresOfTheCharts() {
-        browser.open(full, DESKTOP);
-
         assertThat(browser.text("document.querySelector('[data-workload=cpu] details').textContent"))
                 .contains("multiprocessing.Pool", "1.34\u00a0s", "agrees");
         assertThat(browser.text("document.querySelector('[data-workload=images] details').textContent"))
@@ -182,8 +180,8 @@ class HtmlReportBrowserTest {
         String lightLabels = browser.text(labels);
 
         browser.media("screen", "dark");
+        await().atMost(LIMIT).until(() -> !browser.text(labels).equals(lightLabels));
         assertThat(browser.text(page)).isNotEqualTo(light);
-        assertThat(browser.text(labels)).isNotEqualTo(lightLabels);
 
         choose("theme", "light");
         assertThat(browser.text(page)).isEqualTo(light);
@@ -195,29 +193,47 @@ class HtmlReportBrowserTest {
         assertThat(browser.text(page)).isNotEqualTo(light);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"light", "dark"})
-    void coloursHaveContrast(String theme) {
+    @Test
+    void coloursHaveContrast() {
         browser.open(full, DESKTOP);
-        choose("theme", theme);
+        for (String theme : List.of("light", "dark")) {
+            choose("theme", theme);
+            Map<String, Double> luminances = luminances();
 
-        for (String text : List.of("--text", "--muted", "--accent", "--bad")) {
-            for (String ground : List.of("--page", "--soft", "--raised", "--warn")) {
-                assertThat(contrast(text, ground)).as(text + " on " + ground).isGreaterThanOrEqualTo(4.5);
+            for (String text : List.of("text", "muted", "accent", "bad")) {
+                for (String ground : List.of("page", "soft", "raised", "warn")) {
+                    assertThat(contrast(luminances, text, ground))
+                            .as(theme + ": " + text + " on " + ground)
+                            .isGreaterThanOrEqualTo(4.5);
+                }
             }
-        }
-        for (String mark :
-                List.of("serial", "threads", "virtual", "processes", "hybrid", "auto", "python", "python2", "jvm")) {
-            assertThat(contrast("--" + mark, "--page")).as(mark).isGreaterThanOrEqualTo(3);
+            for (String mark : MARKS) {
+                assertThat(contrast(luminances, mark, "page"))
+                        .as(theme + ": " + mark)
+                        .isGreaterThanOrEqualTo(3);
+            }
         }
     }
 
+    private static Map<String, Double> luminances() {
+        List<String> names =
+                new ArrayList<>(List.of("text", "muted", "accent", "bad", "page", "soft", "raised", "warn"));
+        names.addAll(MARKS);
+        List<String> colours = browser.texts(
+                "arguments[0].map(name =>"
+                        + " getComputedStyle(document.documentElement).getPropertyValue('--' + name))",
+                names);
+        Map<String, Double> result = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            result.put(names.get(i), luminance(colours.get(i)));
+        }
+        return result;
+    }
+
     /** As WCAG defines it, from 1 to 21. */
-    private static double contrast(String one, String other) {
-        double a = luminance(
-                browser.text("getComputedStyle(document.documentElement).getPropertyValue(arguments[0])", one));
-        double b = luminance(
-                browser.text("getComputedStyle(document.documentElement).getPropertyValue(arguments[0])", other));
+    private static double contrast(Map<String, Double> luminances, String one, String other) {
+        double a = Objects.requireNonNull(luminances.get(one));
+        double b = Objects.requireNonNull(luminances.get(other));
         return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
     }
 
@@ -233,26 +249,25 @@ class HtmlReportBrowserTest {
         return sum;
     }
 
-    @ParameterizedTest
-    @CsvSource({"360, en", "360, zh", "320, en", "760, en"})
-    void fitsNarrowScreens(int width, String language) {
-        browser.open(full, width);
-        choose("language", language);
-
-        assertThat(browser.number("document.scrollingElement.scrollWidth")).isLessThanOrEqualTo(width);
-        assertThat(browser.isTrue("[...document.querySelectorAll('.chart svg')].every(one =>"
-                        + " one.getBoundingClientRect().right <= innerWidth)"))
-                .isTrue();
+    @Test
+    void chartsFollowTheWidthAndNothingReachesBeyondIt() {
+        browser.open(full, DESKTOP);
+        for (int width : new int[] {760, 360, 320}) {
+            browser.width(width);
+            assertFits(width);
+        }
+        browser.width(PHONE);
+        choose("language", "zh");
+        assertFits(PHONE);
     }
 
-    @Test
-    void chartsFollowTheWidthOfTheWindow() {
-        browser.open(full, DESKTOP);
-        browser.width(PHONE);
-
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> browser.isTrue(
-                        "[...document.querySelectorAll('.chart svg')].every(one => one.clientWidth < 360)"));
+    private static void assertFits(int width) {
+        await().atMost(LIMIT).untilAsserted(() -> {
+            assertThat(browser.number("document.scrollingElement.scrollWidth")).isLessThanOrEqualTo(width);
+            assertThat(browser.isTrue("[...document.querySelectorAll('.chart svg')].every(one =>"
+                            + " one.getBoundingClientRect().right <= innerWidth)"))
+                    .isTrue();
+        });
     }
 
     @Test
@@ -261,8 +276,7 @@ class HtmlReportBrowserTest {
         choose("theme", "dark");
 
         browser.media("print", "dark");
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> browser.isTrue("document.documentElement.classList.contains('printing')"));
+        await().atMost(LIMIT).until(() -> browser.isTrue("document.documentElement.classList.contains('printing')"));
 
         assertThat(browser.text("getComputedStyle(document.body).backgroundColor"))
                 .isEqualTo("rgb(255, 255, 255)");
@@ -276,16 +290,21 @@ class HtmlReportBrowserTest {
                 .isTrue();
 
         browser.media("screen", "light");
-        await().atMost(Duration.ofSeconds(5))
-                .until(() -> browser.isTrue("document.documentElement.dataset.theme === 'dark'"));
+        await().atMost(LIMIT).until(() -> browser.isTrue("document.documentElement.dataset.theme === 'dark'"));
     }
 
     @Test
-    void timelineShowsTheModeThatIsChosen() {
+    void timelineShowsTheModeThatIsChosenAndTellsOfEachTask() {
         browser.open(full, DESKTOP);
         String lanes =
                 "echarts.getInstanceByDom(document.querySelector('[data-workload=fetch] .timeline .chart')).getOption().yAxis[0].data.length";
         assertThat(browser.number(lanes)).isEqualTo(40);
+
+        browser.run("echarts.getInstanceByDom(document.querySelector('[data-workload=cpu] .timeline .chart'))"
+                + ".dispatchAction({type: 'showTip', seriesIndex: 0, dataIndex: 0})");
+
+        assertThat(browser.text("document.querySelector('[data-workload=cpu] .timeline .tip').textContent"))
+                .contains("task 1", "start: ", "duration: ", "ok");
 
         // by keyboard: from threads to virtual threads, then to processes
         browser.run("document.querySelector('[data-workload=fetch] [data-choice=timeline] input:checked').focus()");
@@ -300,19 +319,9 @@ class HtmlReportBrowserTest {
                         + ".querySelectorAll('.chart text')].filter(one => one.textContent === '✕').length"))
                 .isEqualTo(2);
         browser.run(timeline + ".querySelectorAll('summary')[1].click()");
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(LIMIT)
                 .until(() ->
                         browser.number(timeline + ".querySelectorAll('details:last-child tbody tr').length") == 100);
-    }
-
-    @Test
-    void hoveringOverATaskTellsWhatItIs() {
-        browser.open(full, DESKTOP);
-        browser.run("echarts.getInstanceByDom(document.querySelector('[data-workload=cpu] .timeline .chart'))"
-                + ".dispatchAction({type: 'showTip', seriesIndex: 0, dataIndex: 0})");
-
-        assertThat(browser.text("document.querySelector('[data-workload=cpu] .timeline .tip').textContent"))
-                .contains("task 1", "start: ", "duration: ", "ok");
     }
 
     @Test
@@ -358,11 +367,12 @@ class HtmlReportBrowserTest {
         assertThat(browser.run("window.broken")).isNull();
         assertThat(browser.number("document.images.length")).isZero();
         assertThat(browser.number("document.scripts.length")).isEqualTo(3);
-        String all = browser.text("document.body.textContent");
+        String all = browser.text("document.body.textContent.toWellFormed()");
         assertThat(all)
                 .contains(
                         "AMD EPYC", "<img src=x onerror=window.broken=1>", "</script><script>window.broken=1</script>");
-        assertThat(browser.texts(HAS_DATA)).hasSize(23).containsOnly("true");
+        // costs in units that nobody knows have a table only
+        assertThat(browser.texts(HAS_DATA)).hasSize(21).containsOnly("true");
     }
 
     @Test
