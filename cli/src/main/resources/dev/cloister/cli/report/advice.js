@@ -45,7 +45,7 @@ const stepList = (advice) => el('ol', { class: 'steps' }, pathOf(advice).map((st
   el('div', { class: 'evidence' }, evidenceOf(step, advice.profile ?? {})))));
 
 const reasonOf = (advice) => {
-  const original = String(advice.reason ?? '');
+  const original = capital(String(advice.reason ?? ''));
   const profile = advice.profile ?? {};
   if (view.lang !== 'zh' || !isNumber(profile.wallNanos)) return el('p', { class: 'reason' }, told(original));
   const made = t('reasonFigures', { wall: nanos(profile.wallNanos) })
