@@ -1,5 +1,6 @@
 package dev.cloister.cli.bench;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One mode of one runtime, ready to run a workload again and again. */
@@ -22,6 +23,14 @@ interface Contender extends AutoCloseable {
 
     /** Runs all tasks once. */
     Run run() throws Exception;
+
+    /**
+     * Runs all tasks once more and notes when and where each ran, which may take longer than {@link #run}; empty for one that
+     * cannot.
+     */
+    default Optional<Recorded> record() throws Exception {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -65,7 +65,9 @@ class RaceTest {
 
     private List<Row> race(int limitSeconds, Contender... contenders) throws InterruptedException {
         var progress = new Progress(new PrintWriter(new StringWriter()), false, clock);
-        return new Race(clock, progress, limitSeconds).run(new CpuWorkload(10, 1), List.of(contenders));
+        return new Race(clock, progress, limitSeconds, false)
+                .run(new CpuWorkload(10, 1), List.of(contenders))
+                .rows();
     }
 
     @Test

@@ -19,7 +19,7 @@ class ReportsTest {
     Path folder;
 
     private static Row row(String runtime, String mode, @Nullable Mode kind, double seconds, double speedup) {
-        return new Row("cpu", runtime, mode, kind, seconds, 3, speedup, true, null);
+        return new Row("cpu", runtime, mode, kind, List.of(seconds, 2 * seconds, seconds / 2), speedup, true, null);
     }
 
     private static List<Row> rows() {
@@ -29,7 +29,7 @@ class ReportsTest {
                 row("cpython 3.11.7", "serial", null, 8, 1),
                 row("cpython 3.11.7", "multiprocessing.Pool", null, 5, 1.6),
                 row("cpython 3.13.0", "ProcessPoolExecutor", null, 4, 1.5),
-                new Row("cpu", "cpython 3.13.0", "threads", null, Double.NaN, 0, Double.NaN, false, "has no numpy"));
+                Row.without("cpu", "cpython 3.13.0", "threads", null, "has no numpy"));
     }
 
     @Test
@@ -71,15 +71,40 @@ class ReportsTest {
                 new Cost(Cost.BYTES, "ms", "jvm", Double.NaN, "OutOfMemoryError"));
         Path file = folder.resolve("bench.json");
 
-        JsonReport.write(file, new BenchReport(MACHINE, rows(), costs, List.of("busy")), BenchSettings.quick(1000));
+        var timeline = new Timeline(
+                "cpu",
+                "threads (2)",
+                0.5,
+                "monotonic",
+                List.of("thread 1", "thread 2"),
+                List.of(new Timeline.Stint(1, 0, 1500, true), new Timeline.Stint(0, 20, 1, false)));
+        var report = new BenchReport(
+                MACHINE,
+                List.of(new CpuWorkload(1000, 4)),
+                rows(),
+                List.of(timeline),
+                costs,
+                List.of(new LoadCurve.Point(0.25014, 1.5, 0.75), new LoadCurve.Point(0.5, 2, Double.NaN)),
+                List.of("busy"));
+
+        JsonReport.write(file, JsonReport.content(report, BenchSettings.quick(1000)));
 
         JsonNode json = JsonMapper.builder().build().readTree(file);
         assertThat(json.at("/machine/cpus").intValue()).isEqualTo(2);
         assertThat(json.at("/machine/cpusReason").asString()).isEqualTo("because");
         assertThat(json.get("rows").size()).isEqualTo(5);
         assertThat(json.at("/rows/1").toString())
-                .isEqualTo("{\"workload\":\"cpu\",\"runtime\":\"jvm\",\"mode\":\"processes (2)\",\"seconds\":1.25,"
-                        + "\"runs\":3,\"speedup\":1.6,\"agrees\":true}");
+                .isEqualTo("{\"workload\":\"cpu\",\"runtime\":\"jvm\",\"mode\":\"processes (2)\","
+                        + "\"kind\":\"PROCESSES\",\"seconds\":1.25,\"runs\":3,\"speedup\":1.6,\"agrees\":true,"
+                        + "\"all\":[1.25,2.5,0.625]}");
+        assertThat(json.at("/rows/2").has("kind")).isFalse();
+        assertThat(json.get("workloads").toString())
+                .isEqualTo("[{\"name\":\"cpu\",\"title\":\"CPU: the sum of squares below 1,000, 4 times\","
+                        + "\"limit\":\"processors\",\"tasks\":4}]");
+        assertThat(json.get("timelines").toString())
+                .isEqualTo("[{\"workload\":\"cpu\",\"mode\":\"threads (2)\",\"seconds\":0.5,\"clock\":\"monotonic\","
+                        + "\"lanes\":[\"thread 1\",\"thread 2\"],\"tasks\":[[1,0.0,1.5,1],[0,0.02,0.001,0]]}]");
+        assertThat(json.get("load").toString()).isEqualTo("[[0.25,1.5,0.75],[0.5,2.0]]");
         assertThat(json.get("costs").toString())
                 .isEqualTo("[{\"measure\":\"start a thread\",\"unit\":\"us\",\"runtime\":\"jvm\",\"value\":120.0}]");
         assertThat(json.at("/notes/0/note").asString()).isEqualTo("has no numpy");
@@ -89,9 +114,9 @@ class ReportsTest {
 
     @Test
     void wrongAnswersAndSilentModesOfTheJvmFail() {
-        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, 1, 1, 1, false, null);
-        Row silent = new Row("cpu", "jvm", "serial", Mode.SERIAL, Double.NaN, 0, Double.NaN, false, "broke");
-        Row missing = new Row("cpu", "cpython", "all modes", null, Double.NaN, 0, Double.NaN, false, "none found");
+        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, List.of(1.0), 1, false, null);
+        Row silent = Row.without("cpu", "jvm", "serial", Mode.SERIAL, "broke");
+        Row missing = Row.without("cpu", "cpython", "all modes", null, "none found");
 
         assertThat(wrong.failed()).isTrue();
         assertThat(silent.failed()).isTrue();

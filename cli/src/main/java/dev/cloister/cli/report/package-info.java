@@ -1,0 +1,2 @@
+/** The page that shows what {@code cloister bench} has measured. */
+package dev.cloister.cli.report;
