@@ -1,5 +1,6 @@
 package dev.cloister.cli.bench;
 
+import dev.cloister.advice.Advice;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ interface Contender extends AutoCloseable {
 
     /** Whether it is left out when time is short. */
     boolean optional();
+
+    /** What the mode has decided by itself and why, if it is one that decides. */
+    default Optional<Advice> advice() {
+        return Optional.empty();
+    }
 
     /** Starts and warms what it needs; not measured. */
     void prepare() throws Exception;

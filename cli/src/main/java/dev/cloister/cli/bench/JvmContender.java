@@ -110,7 +110,8 @@ final class JvmContender implements Contender {
         List<? extends Task> tasks = workload.tasks();
         long start = System.nanoTime();
         List<Stamped> stamped = stampAll(tasks);
-        Timeline timeline = Lanes.timeline(workload.name(), label, start, stamped);
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        Timeline timeline = Lanes.timeline(workload.name(), label, seconds, start, stamped);
         return Optional.of(new Recorded(stamped.stream().map(Stamped::answer).toList(), timeline));
     }
 

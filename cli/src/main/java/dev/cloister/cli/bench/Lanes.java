@@ -34,9 +34,8 @@ final class Lanes {
         stints = new Timeline.Stint[tasks.size()];
     }
 
-    /** The timeline of a run that began at {@code began} and has ended by now, both by this process's clock. */
-    static Timeline timeline(String workload, String mode, long began, List<Stamped> tasks) {
-        double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
+    /** The timeline of a run that took {@code seconds} and began at {@code began} by this process's clock. */
+    static Timeline timeline(String workload, String mode, double seconds, long began, List<Stamped> tasks) {
         return draw(workload, mode, seconds, began, tasks, ONE_CLOCK);
     }
 

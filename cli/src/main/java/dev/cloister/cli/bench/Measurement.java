@@ -83,6 +83,7 @@ final class Measurement {
                 seconds,
                 Double.NaN,
                 agrees && runs() > 0,
+                contender.advice().orElse(null),
                 note);
     }
 

@@ -1,5 +1,6 @@
 package dev.cloister.cli.bench;
 
+import dev.cloister.advice.Advice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param all the seconds of each run
  * @param speedup over the same runtime's serial mode; NaN if unknown
  * @param agrees whether all answers of all runs were those of this JVM's serial mode
+ * @param advice what the mode decided and why; null for one that is fixed
  * @param note why there are no runs, or what went wrong; null if nothing did
  */
 record Row(
@@ -23,6 +25,7 @@ record Row(
         List<Double> all,
         double speedup,
         boolean agrees,
+        @Nullable Advice advice,
         @Nullable String note) {
     Row {
         all = List.copyOf(all);
@@ -30,7 +33,7 @@ record Row(
 
     /** A row without any run. */
     static Row without(String workload, String runtime, String mode, @Nullable Mode kind, String why) {
-        return new Row(workload, runtime, mode, kind, List.of(), Double.NaN, false, why);
+        return new Row(workload, runtime, mode, kind, List.of(), Double.NaN, false, null, why);
     }
 
     /** The median; NaN without a run. */
@@ -52,6 +55,6 @@ record Row(
     }
 
     Row withSpeedup(double value) {
-        return new Row(workload, runtime, mode, kind, all, value, agrees, note);
+        return new Row(workload, runtime, mode, kind, all, value, agrees, advice, note);
     }
 }

@@ -19,7 +19,8 @@ class ReportsTest {
     Path folder;
 
     private static Row row(String runtime, String mode, @Nullable Mode kind, double seconds, double speedup) {
-        return new Row("cpu", runtime, mode, kind, List.of(seconds, 2 * seconds, seconds / 2), speedup, true, null);
+        return new Row(
+                "cpu", runtime, mode, kind, List.of(seconds, 2 * seconds, seconds / 2), speedup, true, null, null);
     }
 
     private static List<Row> rows() {
@@ -114,7 +115,7 @@ class ReportsTest {
 
     @Test
     void wrongAnswersAndSilentModesOfTheJvmFail() {
-        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, List.of(1.0), 1, false, null);
+        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, List.of(1.0), 1, false, null, null);
         Row silent = Row.without("cpu", "jvm", "serial", Mode.SERIAL, "broke");
         Row missing = Row.without("cpu", "cpython", "all modes", null, "none found");
 
