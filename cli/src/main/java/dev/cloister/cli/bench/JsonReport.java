@@ -9,9 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
 
 /** The report as a JSON file. Values that could not be measured are left out; the reasons are under {@code notes}. */
 final class JsonReport {
+    private static final TypeReference<Map<String, Object>> TREE = new TypeReference<>() {};
+
     private JsonReport() {}
 
     static void write(Path file, Map<String, Object> content) throws IOException {
@@ -42,6 +45,7 @@ final class JsonReport {
         content.put(
                 "timelines",
                 report.timelines().stream().map(JsonReport::timeline).toList());
+        content.put("advice", advice(report.rows()));
         content.put("load", report.load().stream().map(JsonReport::point).toList());
         return content;
     }
@@ -59,6 +63,9 @@ final class JsonReport {
         putNumber(json, "speedup", row.speedup());
         json.put("agrees", row.agrees());
         json.put("all", row.all());
+        if (row.advice() != null) {
+            json.put("chose", Backends.label(row.advice()));
+        }
         return json;
     }
 
@@ -89,6 +96,20 @@ final class JsonReport {
 
     private static double millis(long micros) {
         return micros / (double) TimeUnit.MILLISECONDS.toMicros(1);
+    }
+
+    /** That of each mode that has decided by itself, with the workload that it is for. */
+    private static List<Map<String, Object>> advice(List<Row> rows) {
+        List<Map<String, Object>> all = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.advice() != null) {
+                Map<String, Object> json = new LinkedHashMap<>();
+                json.put("workload", row.workload());
+                json.putAll(Json.MAPPER.readValue(row.advice().toJson(), TREE));
+                all.add(json);
+            }
+        }
+        return all;
     }
 
     /** Seconds, busy processors, load average if it is known. */

@@ -2,13 +2,23 @@ package dev.cloister.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.Backend;
+import dev.cloister.advice.Advice;
+import dev.cloister.advice.Estimate;
+import dev.cloister.advice.Step;
+import dev.cloister.advice.WorkProfile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,6 +57,62 @@ class ReportsTest {
                         "cpython 3.11.7 multiprocessing.Pool 5.00 s 1.60x 80% - - 3 agrees",
                         "cpython 3.13.0 ProcessPoolExecutor 4.00 s 1.50x 75% - - 3 agrees",
                         "cpython 3.13.0 threads has no numpy");
+    }
+
+    private static Row automatic(@Nullable Backend backend) {
+        double no = Double.NaN;
+        var profile = new WorkProfile(4, 4, 1e6, 9e5, no, no, 1.9, no, no, no, no, no, 2, 0.5, null, null, List.of());
+        var advice = new Advice(
+                backend == null ? Advice.CANNOT_TELL : "threads",
+                backend,
+                "it computes",
+                profile,
+                List.of(new Step("waits", "Does it wait?", "no", "90 %")),
+                List.of(new Estimate("threads", 100, null)),
+                "Pool.ofThreads(2)");
+        return new Row("cpu", "jvm", "automatic", Mode.AUTO, List.of(1.5), 1.33, true, advice, null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("choices")
+    void tableSaysWhatTheAutomaticModeChose(@Nullable Backend backend, String choice) {
+        List<Row> rows = new ArrayList<>(rows());
+        rows.add(2, automatic(backend));
+
+        String table = new Comparison(2).of(new CpuWorkload(1000, 4), rows);
+
+        assertThat(table.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .contains("jvm automatic 1.50 s 1.33x 67% 4.00 s 3.13.0 Executor 2.67x 1 agrees")
+                .endsWith("automatic: chose " + choice + ", 1.20x the time of the best fixed mode, processes (2)");
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(
+                Arguments.of(Backend.serial(), "serial"),
+                Arguments.of(Backend.threads(2), "threads (2)"),
+                Arguments.of(Backend.virtualThreads(), "virtual threads"),
+                Arguments.of(Backend.processes(3), "processes (3)"),
+                Arguments.of(new Backend.Processes(3, 4), "processes x threads (3 x 4)"),
+                Arguments.of(null, "nothing: it cannot tell"));
+    }
+
+    @Test
+    void jsonHasTheAdviceOfEachWorkload() {
+        Row row = automatic(Backend.threads(2));
+        var report = new BenchReport(
+                MACHINE, List.of(), List.of(rows().getFirst(), row), List.of(), List.of(), List.of(), List.of());
+
+        JsonNode json = Json.MAPPER.valueToTree(JsonReport.content(report, BenchSettings.quick(1000)));
+
+        assertThat(json.get("advice").size()).isEqualTo(1);
+        assertThat(json.at("/advice/0/workload").asString()).isEqualTo("cpu");
+        assertThat(json.at("/advice/0/path/0/id").asString()).isEqualTo("waits");
+        assertThat(json.at("/advice/0/profile/threadScaling").doubleValue()).isEqualTo(1.9);
+        assertThat(json.at("/advice/0/profile").has("gcShare")).isFalse();
+        assertThat(Advice.ofJson(json.at("/advice/0").toString())).isEqualTo(row.advice());
+        assertThat(json.at("/rows/1/kind").asString()).isEqualTo("AUTO");
+        assertThat(json.at("/rows/1/chose").asString()).isEqualTo("threads (2)");
+        assertThat(json.at("/rows/0").has("chose")).isFalse();
     }
 
     @Test
