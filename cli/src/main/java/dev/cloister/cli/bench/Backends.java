@@ -16,6 +16,7 @@ final class Backends {
                 threads == 1
                         ? "processes (" + workers + ")"
                         : "processes x threads (" + workers + " x " + threads + ")";
+            case Backend.Auto _ -> AutoContender.LABEL;
         };
     }
 

@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
             "Measures real work in every mode of a pool, beside CPython on the same machine.",
             "",
             "Computing, waiting, fetching over HTTP, image transforms and a mix of them run serially, on threads, virtual"
-                    + " threads, worker processes, and worker processes with threads; CPython's serial, threads,"
+                    + " threads, worker processes, worker processes with threads, and where a pool that measures puts them; CPython's serial, threads,"
                     + " multiprocessing.Pool, ProcessPoolExecutor and asyncio run the same in turn. Each result is"
                     + " compared with the serial one. Then come the costs of threads, processes, messages and crashes.",
             ""

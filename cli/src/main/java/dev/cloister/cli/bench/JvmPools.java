@@ -89,6 +89,7 @@ final class JvmPools implements AutoCloseable {
         all.add(contender(workload, Mode.VIRTUAL_THREADS, virtualThreads));
         all.add(contender(workload, Mode.PROCESSES, processes));
         all.add(contender(workload, Mode.PROCESSES_X_THREADS, processesTimesThreads));
+        all.add(new AutoContender(workload, warmUpMillis));
         return all;
     }
 

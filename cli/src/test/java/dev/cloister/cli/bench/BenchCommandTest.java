@@ -82,9 +82,10 @@ class BenchCommandTest extends CommandTest {
         JsonNode json = runQuick("--no-python", "--images", folder.toString(), "--size", "1000");
 
         assertThat(out.toString()).contains("not run: --no-python", "All results agree");
-        assertModes(json, "jvm", 5, "rows");
-        assertThat(json.get("rows").size()).isEqualTo(25);
-        assertTimelines(json, 25);
+        assertModes(json, "jvm", 6, "rows");
+        assertThat(json.get("rows").size()).isEqualTo(30);
+        assertTimelines(json, 30);
+        assertThat(json.get("advice").size()).as(out.toString()).isEqualTo(5);
         assertThat(cost(json, Cost.CRASH_OF_THREADS)).isZero();
         assertThat(cost(json, Cost.CRASH_OF_PROCESSES)).isEqualTo(9);
         for (String measure : new String[] {
@@ -111,7 +112,7 @@ class BenchCommandTest extends CommandTest {
 
         JsonNode json = runQuick();
 
-        assertModes(json, "jvm", 5, "rows");
+        assertModes(json, "jvm", 6, "rows");
         for (PythonInterpreter python : pythons) {
             assertModes(json, python.runtime(), 4, "rows", "notes"); // left out, and said so, when the machine is slow
         }
