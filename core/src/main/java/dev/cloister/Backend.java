@@ -1,5 +1,10 @@
 package dev.cloister;
 
+import dev.cloister.advice.Advice;
+import dev.cloister.advice.AdviceOptions;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where the tasks of a {@link Pool} run.
  *
@@ -80,6 +85,50 @@ public sealed interface Backend {
         public int parallelism() {
             return 1;
         }
+    }
+
+    /**
+     * Chosen by measurement, for each function by itself: see {@link AutoPool}.
+     *
+     * @param options what cannot be measured
+     * @param kept where to run every function until the watch finds otherwise; null to find out for each
+     */
+    record Auto(AdviceOptions options, @Nullable Advice kept) implements Backend {
+        public Auto {
+            Objects.requireNonNull(options, "options");
+            if (kept != null && kept.backend() == null) {
+                throw new IllegalArgumentException("the advice names no backend, its choice is " + kept.choice() + ": "
+                        + kept.reason() + "; open an automatic pool without it");
+            }
+            if (kept != null && kept.backend() instanceof Auto) {
+                throw new IllegalArgumentException("the backend of an advice is one that tasks run on, not " + kept);
+            }
+        }
+
+        /** As many as there are processors that may be used; tasks that wait may be more at a time. */
+        @Override
+        public int parallelism() {
+            return options.processors();
+        }
+    }
+
+    /** Chosen by measurement, with the defaults. */
+    static Backend auto() {
+        return auto(AdviceOptions.defaults());
+    }
+
+    /** Chosen by measurement, with what cannot be measured. */
+    static Backend auto(AdviceOptions options) {
+        return new Auto(options, null);
+    }
+
+    /**
+     * As the advice says, which was made earlier and kept, until the watch finds otherwise.
+     *
+     * @throws IllegalArgumentException if it names no backend
+     */
+    static Backend auto(Advice kept) {
+        return new Auto(AdviceOptions.defaults(), Objects.requireNonNull(kept, "kept"));
     }
 
     /** No workers: the submitting thread runs each task at once. */

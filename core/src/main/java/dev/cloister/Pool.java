@@ -1,5 +1,7 @@
 package dev.cloister;
 
+import dev.cloister.advice.Advice;
+import dev.cloister.advice.AdviceOptions;
 import dev.cloister.internal.Wiring;
 import java.util.Collection;
 import java.util.List;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A pool of workers behind the interface of an {@link ExecutorService}: worker JVMs, platform threads, virtual threads,
- * worker JVMs with several threads each, or, for debugging, the calling thread.
+ * worker JVMs with several threads each, or, for debugging, the calling thread; or whichever of them measurement finds best
+ * ({@link #auto()}).
  *
  * {@snippet :
  * try (var pool = dev.cloister.Pool.ofProcesses(4)) {
@@ -83,6 +86,29 @@ public interface Pool extends ExecutorService {
     /** A pool that runs each task at once in the thread that submits it, for debugging; see {@link Backend.Serial}. */
     static Pool serial() {
         return open(PoolOptions.of(Backend.serial()));
+    }
+
+    /**
+     * A pool that finds out by measurement where the tasks of each function run best, and runs them there: see {@link
+     * AutoPool}.
+     */
+    static AutoPool auto() {
+        return auto(AdviceOptions.defaults());
+    }
+
+    /** As {@link #auto()}, with what cannot be measured: whether tasks are to be isolated, or share objects of this JVM. */
+    static AutoPool auto(AdviceOptions options) {
+        return (AutoPool) open(PoolOptions.of(Backend.auto(options)));
+    }
+
+    /**
+     * As {@link #auto()}, beginning for each function with what this advice says, which was made earlier: nothing is
+     * measured first. The pool watches all the same, and may change its mind.
+     *
+     * @throws IllegalArgumentException if the advice names no backend
+     */
+    static AutoPool auto(Advice kept) {
+        return (AutoPool) open(PoolOptions.of(Backend.auto(kept)));
     }
 
     /**

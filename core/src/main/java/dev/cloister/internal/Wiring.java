@@ -17,6 +17,8 @@ import dev.cloister.internal.parent.WarmStock;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.parent.WorkerResources;
 import dev.cloister.internal.pool.AbstractPool;
+import dev.cloister.internal.pool.AutoHandle;
+import dev.cloister.internal.pool.AutomaticPool;
 import dev.cloister.internal.pool.PoolHandle;
 import dev.cloister.internal.pool.ProcessPool;
 import dev.cloister.internal.pool.ReusablePools;
@@ -38,6 +40,9 @@ public final class Wiring {
     /** The pool for these options. */
     public static Pool open(PoolOptions options) {
         AbstractPool pool = create(options);
+        if (pool instanceof AutomaticPool automatic) {
+            return new AutoHandle(automatic);
+        }
         return pool instanceof SerialPool ? pool : new PoolHandle(pool);
     }
 
@@ -53,6 +58,10 @@ public final class Wiring {
             ProcessNesting.requireAllowed(null);
             WorkerResources.require(options.workers());
             return new ProcessPool(options);
+        }
+        if (options.backend() instanceof Backend.Auto) {
+            WorkerResources.require(options.workers());
+            return new AutomaticPool(options, Wiring::create, new MeasuredChoice());
         }
         return options.backend() instanceof Backend.Serial ? new SerialPool(options) : new ThreadBackedPool(options);
     }

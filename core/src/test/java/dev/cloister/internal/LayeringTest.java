@@ -18,7 +18,7 @@ class LayeringTest {
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("internal", "internal.context", "internal.exit")),
+            Map.entry("", Set.of("advice", "internal", "internal.context", "internal.exit")),
             Map.entry("advice", Set.of("", "internal.advice")),
             Map.entry(
                     "internal.advice",
@@ -69,6 +69,8 @@ class LayeringTest {
                     "internal",
                     Set.of(
                             "",
+                            "advice",
+                            "internal.advice",
                             "internal.context",
                             "internal.hub",
                             "internal.member",
@@ -105,6 +107,7 @@ class LayeringTest {
                     "internal.pool",
                     Set.of(
                             "",
+                            "advice",
                             "internal.codec",
                             "internal.context",
                             "internal.events",
@@ -113,6 +116,7 @@ class LayeringTest {
                             "internal.log",
                             "internal.os",
                             "internal.parent",
+                            "internal.probe",
                             "internal.protocol",
                             "internal.status",
                             "internal.channel")),

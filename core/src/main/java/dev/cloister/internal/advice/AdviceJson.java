@@ -78,6 +78,8 @@ public final class AdviceJson {
                 ordered("kind", Candidates.VIRTUAL_THREADS.text(), "maxConcurrent", maxConcurrent);
             case Backend.Processes(int workers, int threads) ->
                 ordered("kind", Candidates.PROCESSES.text(), "workers", workers, "threads", threads);
+            case Backend.Auto _ ->
+                throw new IllegalArgumentException("an advice names what tasks run on, not " + backend);
         };
     }
 

@@ -18,6 +18,7 @@ final class CodeText {
             case Backend.VirtualThreads(int maxConcurrent) -> pool("ofVirtualThreads(" + maxConcurrent + ")");
             case Backend.Processes(int workers, int threads) when threads == 1 -> pool("ofProcesses(" + workers + ")");
             case Backend.Processes(int workers, int threads) -> pool("ofProcesses(" + workers + ", " + threads + ")");
+            case Backend.Auto _ -> pool("auto()");
         };
     }
 

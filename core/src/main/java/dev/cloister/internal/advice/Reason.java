@@ -55,6 +55,7 @@ final class Reason {
             case Backend.VirtualThreads(int maxConcurrent) -> "up to " + maxConcurrent + " virtual threads";
             case Backend.Processes(int workers, int threads) when threads == 1 -> workers + " processes";
             case Backend.Processes(int workers, int threads) -> workers + " processes of " + threads + " threads";
+            case Backend.Auto _ -> "whatever suits";
         };
     }
 }

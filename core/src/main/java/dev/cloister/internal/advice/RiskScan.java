@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Looks in the code of a function, and of what that calls outside of the JDK, for calls that end the JVM or run native code. It stops
  * after some methods or some time, and finds nothing that is called through an interface: it is a hint, not a proof.
  */
-final class RiskScan {
+public final class RiskScan {
     private static final int MAX_METHODS = 300;
     private static final int MAX_CLASSES = 60;
     private static final long MAX_NANOS = 30_000_000;
@@ -64,7 +64,7 @@ final class RiskScan {
     }
 
     /** What was found; the first of each kind. */
-    static List<Risk> of(Object function) {
+    public static List<Risk> of(Object function) {
         Object target = function instanceof Wrapping wrapping ? wrapping.target() : function;
         Class<?> type = target.getClass();
         ClassLoader loader = type.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : type.getClassLoader();

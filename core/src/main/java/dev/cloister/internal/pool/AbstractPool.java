@@ -105,6 +105,18 @@ public abstract class AbstractPool implements Pool {
     /** No task with this function will be made any more, and all have ended. */
     void release(Object prepared) {}
 
+    /** The pool of processes that tasks of workers may submit to; null if there is none. */
+    @Nullable
+    ProcessPool processesForClients() {
+        return processes();
+    }
+
+    /** What runs the inputs of a {@code map} in the calling thread, where the function's tasks are best off; else null. */
+    @Nullable
+    AutoHere here(Object function, MapOptions map, TaskOptions tasks) {
+        return null;
+    }
+
     /** Whether {@code imap} runs an input when its result is asked for. */
     boolean isLazy() {
         return false;
@@ -143,6 +155,7 @@ public abstract class AbstractPool implements Pool {
             case Backend.Threads threads -> Backend.threads(workers);
             case Backend.VirtualThreads threads -> Backend.virtualThreads(workers);
             case Backend.Processes processes -> Backend.processes(workers, processes.threads());
+            case Backend.Auto auto -> new Backend.Auto(auto.options().withProcessors(workers), auto.kept());
             case Backend.Serial serial ->
                 throw new IllegalArgumentException("a serial pool runs each task in the submitting thread; it has no"
                         + " workers whose number could be " + workers);

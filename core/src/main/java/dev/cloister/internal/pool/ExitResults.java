@@ -20,11 +20,12 @@ final class ExitResults {
         endings.addLast(ending);
     }
 
-    List<Outcome<@Nullable Object>> outcomes() {
-        List<TaskEnding> all;
-        synchronized (this) {
-            all = new ArrayList<>(endings);
-        }
+    synchronized List<TaskEnding> endings() {
+        return new ArrayList<>(endings);
+    }
+
+    /** Numbered from 0. */
+    static List<Outcome<@Nullable Object>> outcomes(List<TaskEnding> all) {
         List<Outcome<@Nullable Object>> outcomes = new ArrayList<>(all.size());
         for (TaskEnding ending : all) {
             outcomes.add(MapCall.outcome(outcomes.size(), ending.resolve()));

@@ -32,9 +32,37 @@ final class MapCall<R extends @Nullable Object> {
             inputs.runChunks(outcomes);
             return outcomes.list;
         }
+        return new MapCall<>(inputs).run();
+    }
+
+    private List<Outcome<R>> run() throws InterruptedException {
+        while (true) {
+            submit(inputs.window(), true);
+            if (!inputs.isHere() || inputs.isAtEnd()) {
+                return collect();
+            }
+            readAll();
+            AutoLoop<R> loop = inputs.runHere();
+            if (loop != null) {
+                outcomes.addAll(loop.outcomes());
+            }
+        }
+    }
+
+    /** The values of inputs that are run in the calling thread, and of the others if they are not all. */
+    private static <R extends @Nullable Object> List<R> valuesHere(MapInputs<R> inputs, AutoLoop<R> loop)
+            throws InterruptedException, ExecutionException {
+        if (inputs.isAtEnd()) {
+            inputs.release();
+            Outcome.Failure<R> failure = loop.firstFailure();
+            if (failure != null) {
+                failure.get();
+            }
+            return loop.values();
+        }
         MapCall<R> call = new MapCall<>(inputs);
-        call.submit(inputs.window(), true);
-        return call.collect();
+        call.outcomes.addAll(loop.outcomes());
+        return values(call.run(), false);
     }
 
     /** Runs everything and returns the values; throws the first error in the order of the inputs. */
@@ -48,7 +76,8 @@ final class MapCall<R extends @Nullable Object> {
             }
             return values.list;
         }
-        return values(run(inputs), inputs.options.failFast());
+        AutoLoop<R> loop = inputs.runHere();
+        return loop != null ? valuesHere(inputs, loop) : values(run(inputs), inputs.options.failFast());
     }
 
     /**
@@ -85,7 +114,7 @@ final class MapCall<R extends @Nullable Object> {
         try {
             MapWindow window = new MapWindow(limit, inputs.portion());
             int free;
-            while ((free = window.awaitFree(inputs.deadline)) > 0 && !inputs.isAtEnd()) {
+            while (!(reads && inputs.isHere()) && (free = window.awaitFree(inputs.deadline)) > 0 && !inputs.isAtEnd()) {
                 submitSome(free, window);
                 while (reads && !tasks.isEmpty() && tasks.getFirst().isDone()) {
                     PoolTask<R> first = tasks.getFirst();
@@ -115,22 +144,26 @@ final class MapCall<R extends @Nullable Object> {
         }
     }
 
+    private void readAll() throws InterruptedException {
+        boolean timeUp = false;
+        while (!tasks.isEmpty()) {
+            PoolTask<R> task = tasks.getFirst();
+            if (!timeUp && !task.awaitEnd(inputs.deadline.left())) {
+                timeUp = true;
+                cancel();
+            }
+            TaskEnding ending = task.awaitEnding();
+            boolean late = timeUp && ending == TaskEnding.Cancelled.INSTANCE;
+            int index = task.index();
+            outcomes.add(late ? new Outcome.Failure<>(index, inputs.timeout(index)) : outcome(index, ending));
+            dropFirst();
+        }
+    }
+
     /** Waits for all tasks, or until the time is up, and returns an outcome per input. */
     List<Outcome<R>> collect() throws InterruptedException {
         try {
-            boolean timeUp = false;
-            while (!tasks.isEmpty()) {
-                PoolTask<R> task = tasks.getFirst();
-                if (!timeUp && !task.awaitEnd(inputs.deadline.left())) {
-                    timeUp = true;
-                    cancel();
-                }
-                TaskEnding ending = task.awaitEnding();
-                boolean late = timeUp && ending == TaskEnding.Cancelled.INSTANCE;
-                int index = task.index();
-                outcomes.add(late ? new Outcome.Failure<>(index, inputs.timeout(index)) : outcome(index, ending));
-                dropFirst();
-            }
+            readAll();
             addMissing(outcomes);
             return outcomes;
         } catch (Throwable t) { // interrupted: nothing of this call goes on

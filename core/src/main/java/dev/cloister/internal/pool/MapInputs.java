@@ -127,6 +127,27 @@ final class MapInputs<R extends @Nullable Object> {
         return slow;
     }
 
+    /** Whether the rest is best run in the calling thread. */
+    boolean isHere() {
+        return pool.here(function, options, tasks) != null;
+    }
+
+    /** Runs inputs in the calling thread, where that is best, until one takes long; null if it is not. */
+    @Nullable
+    AutoLoop<R> runHere() throws InterruptedException {
+        AutoHere here = pool.here(function, options, tasks);
+        if (here == null) {
+            return null;
+        }
+        try {
+            AutoLoop<R> loop = here.run(function, twoArguments, inputs, nextIndex, knownSize());
+            nextIndex += loop.count();
+            return loop;
+        } finally {
+            Reference.reachabilityFence(pool); // a pool that nobody holds any more is shut down
+        }
+    }
+
     /** Whether the inputs go to workers in chunks that are one message each: only if no input needs care of its own. */
     boolean travelInChunks() {
         ProcessPool processes = pool.processes();

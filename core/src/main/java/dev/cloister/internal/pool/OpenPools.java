@@ -75,7 +75,9 @@ final class OpenPools implements Runnable {
         }
         if (grace > 0) {
             for (WorkingPool pool : POOLS) {
-                pool.shutdown();
+                if (!pool.isPart()) {
+                    pool.shutdown();
+                }
             }
             drain(deadline);
             long left = deadline - System.nanoTime();

@@ -1,9 +1,11 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.MapOptions;
 import dev.cloister.Outcome;
 import dev.cloister.PoolInsights;
 import dev.cloister.PoolStatistics;
 import dev.cloister.Shared;
+import dev.cloister.TaskOptions;
 import dev.cloister.internal.log.RuntimeLog;
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * What users have of a pool with workers. The pool itself is reachable from its threads, the handle is not: so a pool that
  * nobody can use any more is noticed, reported, and shut down; what it has accepted is done all the same.
  */
-public final class PoolHandle extends AbstractPool {
+public class PoolHandle extends AbstractPool {
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final AbstractPool pool;
@@ -92,7 +94,7 @@ public final class PoolHandle extends AbstractPool {
     }
 
     @Override
-    public <T extends @Nullable Object> Shared<T> share(T value) {
+    public final <T extends @Nullable Object> Shared<T> share(T value) {
         return pool.share(value);
     }
 
@@ -112,47 +114,47 @@ public final class PoolHandle extends AbstractPool {
     }
 
     @Override
-    public void shutdown() {
+    public final void shutdown() {
         pool.shutdown();
     }
 
     @Override
-    public List<Runnable> shutdownNow() {
+    public final List<Runnable> shutdownNow() {
         return pool.shutdownNow();
     }
 
     @Override
-    public void killWorkers() {
+    public final void killWorkers() {
         pool.killWorkers();
     }
 
     @Override
-    public void terminateWorkers() {
+    public final void terminateWorkers() {
         pool.terminateWorkers();
     }
 
     @Override
-    public boolean isShutdown() {
+    public final boolean isShutdown() {
         return pool.isShutdown();
     }
 
     @Override
-    public boolean isTerminated() {
+    public final boolean isTerminated() {
         return pool.isTerminated();
     }
 
     @Override
-    public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
+    public final boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
         return pool.awaitTermination(timeout, unit);
     }
 
     @Override
-    public PoolStatistics statistics() {
+    public final PoolStatistics statistics() {
         return pool.statistics();
     }
 
     @Override
-    public PoolInsights insights() {
+    public final PoolInsights insights() {
         return pool.insights();
     }
 
@@ -163,12 +165,24 @@ public final class PoolHandle extends AbstractPool {
     }
 
     @Override
-    public List<Outcome<@Nullable Object>> exitResults() {
+    @Nullable
+    ProcessPool processesForClients() {
+        return pool.processesForClients();
+    }
+
+    @Override
+    @Nullable
+    AutoHere here(Object function, MapOptions map, TaskOptions tasks) {
+        return pool.here(function, map, tasks);
+    }
+
+    @Override
+    public final List<Outcome<@Nullable Object>> exitResults() {
         return pool.exitResults();
     }
 
     @Override
-    public String toString() {
+    public final String toString() {
         return pool.toString();
     }
 }

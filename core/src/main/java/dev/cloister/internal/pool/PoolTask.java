@@ -32,6 +32,10 @@ public abstract class PoolTask<V extends @Nullable Object> implements TaskFuture
     /** Tasks with the same number other than 0 go to one worker together. Set before the task is enqueued. */
     long chunk;
 
+    /** What users have in its place; null for a task that they have themselves. Set before the task is enqueued. */
+    @Nullable
+    PoolTask<?> facade;
+
     /** How it is run. Set before the task is enqueued. */
     TaskOptions options = TaskOptions.defaults();
 

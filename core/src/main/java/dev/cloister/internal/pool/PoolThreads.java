@@ -88,7 +88,7 @@ final class PoolThreads {
         lock.lock();
         try {
             requireOpen();
-            if (ExitSequence.isExiting()) {
+            if (ExitSequence.isExiting() && !pool.isPart()) {
                 throw pool.rejection();
             }
             pool.accepted(tasks);

@@ -193,7 +193,7 @@ public final class ProcessPool extends WorkingPool {
     boolean accept(List<? extends ProcessTask<?>> own) {
         boolean open;
         try (var _ = change()) {
-            open = isOpen() && !ExitSequence.isExiting();
+            open = isOpen() && (isPart() || !ExitSequence.isExiting());
             if (open) {
                 WorkKeeper.begin(own.size());
                 events().submitted(own);

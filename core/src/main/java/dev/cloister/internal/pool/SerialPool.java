@@ -71,6 +71,23 @@ public final class SerialPool extends WorkingPool {
         }
     }
 
+    /** Runs a loop over inputs in the calling thread, as a task of this pool. */
+    void loop(AutoLoop<?> loop) {
+        begin();
+        insights.threadStarted();
+        WorkerContext before = worker.context().enter();
+        try {
+            if (!worker.initialize(this::breakDown)) {
+                throw rejection();
+            }
+            loop.run();
+        } finally {
+            WorkerContext.leave(before);
+            insights.threadEnded();
+            finish();
+        }
+    }
+
     private void begin() {
         lock.lock();
         try {

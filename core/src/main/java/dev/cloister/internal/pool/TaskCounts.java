@@ -25,6 +25,12 @@ final class TaskCounts {
         counter.addAndGet(tasks);
     }
 
+    /** So many returned, so many threw. */
+    void ended(int withValue, int withError) {
+        completed.addAndGet(withValue);
+        failed.addAndGet(withError);
+    }
+
     /**
      * With what else is known of the pool: its workers are threads of this JVM, which neither die nor move tasks.
      *

@@ -158,6 +158,23 @@ final class ThreadTask<V extends @Nullable Object> extends PoolTask<V> {
         }
     }
 
+    /** The calling thread is about to wait for a task of an automatic pool, perhaps in one of that pool's tasks. */
+    static void beginWait(AutoTask<?> target, AutomaticPool automatic) {
+        ThreadTask<?> waiter = RUNNING.get();
+        PoolTask<?> seen = waiter == null ? null : waiter.facade;
+        if (waiter != null && seen != null && automatic.opened(waiter.pool)) {
+            waiter.pool.selfWaits().begin(seen, target, waiter.pool.parallelism());
+        }
+    }
+
+    static void endWait(AutomaticPool automatic) {
+        ThreadTask<?> waiter = RUNNING.get();
+        PoolTask<?> seen = waiter == null ? null : waiter.facade;
+        if (waiter != null && seen != null && automatic.opened(waiter.pool)) {
+            waiter.pool.selfWaits().end(seen);
+        }
+    }
+
     private TaskEnding call(Object body, @Nullable Object[] values) {
         pool.events().started(this);
         long begun = pool.measures().begun();

@@ -99,7 +99,7 @@ final class WorkerRequests {
         if (target == null) {
             throw ClientPools.missing(body.pool(), body.poolName());
         }
-        ProcessPool processes = target instanceof AbstractPool known ? known.processes() : null;
+        ProcessPool processes = target instanceof AbstractPool known ? known.processesForClients() : null;
         if (processes == null) {
             throw new IllegalStateException(
                     "the tasks of " + body.poolName() + " run in threads of the parent process: a"

@@ -19,6 +19,7 @@ public abstract class WorkingPool extends AbstractPool {
     private @Nullable ClientEntry clientEntry;
 
     private final ExitResults exitResults = new ExitResults();
+    private volatile boolean part;
 
     /** Set once when an initializer threw; read by who submits. */
     private final AtomicReference<@Nullable InitializerFailure> initializerFailure = new AtomicReference<>();
@@ -61,6 +62,16 @@ public abstract class WorkingPool extends AbstractPool {
     /** How the first initializer that threw did; null if none has. */
     final @Nullable InitializerFailure initializerFailure() {
         return initializerFailure.get();
+    }
+
+    /** Another pool hands tasks to this one, and shuts it down. Before anybody else has the pool. */
+    final void bePart() {
+        part = true;
+    }
+
+    /** Whether another pool hands tasks to this one: it says what is accepted, also when this JVM exits. */
+    final boolean isPart() {
+        return part;
     }
 
     /** Without the pool's lock: it may rebuild what the initializer threw. */
@@ -126,9 +137,14 @@ public abstract class WorkingPool extends AbstractPool {
         return exitResults;
     }
 
+    /** How finalizers ended. */
+    List<TaskEnding> finalizerEndings() {
+        return exitResults.endings();
+    }
+
     @Override
     public final List<Outcome<@Nullable Object>> exitResults() {
-        return exitResults.outcomes();
+        return ExitResults.outcomes(finalizerEndings());
     }
 
     @Override
