@@ -143,6 +143,7 @@ class LayeringTest {
                             "internal.log",
                             "internal.member",
                             "internal.memory",
+                            "internal.probe",
                             "internal.protocol")),
             Map.entry(
                     "internal.client",

@@ -19,7 +19,10 @@ final class Bench {
     private final Progress progress;
     private final BudgetClock clock;
     private final Comparison comparison;
+    private final boolean recording;
+    private final List<Workload> workloads = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
+    private final List<Timeline> timelines = new ArrayList<>();
     private final List<Cost> costs = new ArrayList<>();
 
     /**
@@ -31,24 +34,42 @@ final class Bench {
      */
     record Pythons(List<PythonInterpreter> chosen, boolean named, String whyNone) {}
 
+    /** One that records timelines and load, too, or does not. */
     Bench(
             BenchSettings settings,
             MachineInfo machine,
             Pythons pythons,
             PrintWriter out,
             Progress progress,
-            BudgetClock clock) {
+            BudgetClock clock,
+            boolean recording) {
         this.settings = settings;
         this.machine = machine;
         this.pythons = pythons;
         this.out = out;
         this.progress = progress;
         this.clock = clock;
+        this.recording = recording;
         comparison = new Comparison(machine.cpus());
     }
 
     /** Runs everything, on the user's images or on made ones. */
     BenchReport run(@Nullable ImageFolder images) throws IOException, InterruptedException {
+        if (!recording) {
+            return report(measure(images), List.of());
+        }
+        try (LoadCurve load = LoadCurve.begin()) {
+            List<String> warnings = measure(images);
+            return report(warnings, load.points());
+        }
+    }
+
+    private BenchReport report(List<String> warnings, List<LoadCurve.Point> load) {
+        return new BenchReport(machine, workloads, rows, timelines, costs, load, warnings);
+    }
+
+    /** Returns why the figures may mean little. */
+    private List<String> measure(@Nullable ImageFolder images) throws IOException, InterruptedException {
         MachineInfo.Start start = MachineInfo.Start.now();
         try (var folder = TemporaryFolder.make();
                 var server = PageServer.start(settings.delayMillis())) {
@@ -73,7 +94,7 @@ final class Bench {
         }
         List<String> warnings = new ArrayList<>(machine.warnings());
         warnings.addAll(MachineInfo.warningsSince(start));
-        return new BenchReport(machine, rows, costs, warnings);
+        return warnings;
     }
 
     private void race(Workload workload, double share, JvmPools pools, Path folder) throws InterruptedException {
@@ -87,20 +108,14 @@ final class Bench {
                 contenders.add(new PythonContender(python, mode, workload, machine.cpus(), settings, folder, optional));
             }
         }
-        List<Row> found = new ArrayList<>(new Race(clock, progress, settings.limitSeconds()).run(workload, contenders));
+        Race.Result result = new Race(clock, progress, settings.limitSeconds(), recording).run(workload, contenders);
+        List<Row> found = new ArrayList<>(result.rows());
         if (pythons.chosen().isEmpty()) {
-            found.add(new Row(
-                    workload.name(),
-                    "cpython",
-                    "all modes",
-                    null,
-                    Double.NaN,
-                    0,
-                    Double.NaN,
-                    false,
-                    pythons.whyNone()));
+            found.add(Row.without(workload.name(), "cpython", "all modes", null, pythons.whyNone()));
         }
         found.stream().filter(Row::failed).forEach(row -> progress.ended(false));
+        workloads.add(workload);
+        timelines.addAll(result.timelines());
         rows.addAll(found);
         print(comparison.of(workload, found));
     }

@@ -2,12 +2,14 @@ package dev.cloister.cli.bench;
 
 import dev.cloister.cli.faults.FaultsCommand;
 import dev.cloister.cli.ipc.IpcCommand;
+import dev.cloister.cli.report.HtmlReport;
 import dev.cloister.cli.soak.SoakCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
             "Measures real work in every mode of a pool, beside CPython on the same machine.",
             "",
             "Computing, waiting, fetching over HTTP, image transforms and a mix of them run serially, on threads, virtual"
-                    + " threads, worker processes, and worker processes with threads; CPython's serial, threads,"
+                    + " threads, worker processes, worker processes with threads, and where a pool that measures puts them; CPython's serial, threads,"
                     + " multiprocessing.Pool, ProcessPoolExecutor and asyncio run the same in turn. Each result is"
                     + " compared with the serial one. Then come the costs of threads, processes, messages and crashes.",
             ""
@@ -68,22 +70,30 @@ public final class BenchCommand extends ReportingCommand {
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the figures to this file.")
     private @Nullable Path json;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description = "Also write a page to look at to this file: HTML with charts, which needs no network.")
+    private @Nullable Path report;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
         var clock = startClock();
         PrintWriter out = out();
         BenchSettings settings = settings();
-        requireWritable(json);
+        requireWritable("--json", json);
+        requireWritable("--report", report);
         ImageFolder folder = openImages();
         List<PythonInterpreter> named = named(python == null ? List.of() : python, noPython);
         MachineInfo machine = MachineInfo.look(); // before anything of ours is busy
         printMachine(machine, out);
         Bench.Pythons pythons = pythons(named, out);
-        BenchReport report;
+        boolean recording = json != null || report != null;
+        BenchReport found;
         try (Progress progress = Progress.within(clock)) {
-            report = new Bench(settings, machine, pythons, out, progress, clock).run(folder);
+            found = new Bench(settings, machine, pythons, out, progress, clock, recording).run(folder);
         }
-        return finish(report, settings, clock, out);
+        return finish(found, settings, clock, out);
     }
 
     private BudgetClock startClock() {
@@ -92,24 +102,34 @@ public final class BenchCommand extends ReportingCommand {
         return new BudgetClock(any.budgetSeconds(), all ? Double.POSITIVE_INFINITY : any.hardSeconds());
     }
 
-    private int finish(BenchReport report, BenchSettings settings, BudgetClock clock, PrintWriter out)
+    private int finish(BenchReport found, BenchSettings settings, BudgetClock clock, PrintWriter out)
             throws IOException {
-        report.warnings().forEach(warning -> out.println("Warning: " + warning));
-        List<Row> failures = report.failures();
+        found.warnings().forEach(warning -> out.println("Warning: " + warning));
+        List<Row> failures = found.failures();
         for (Row row : failures) {
             String what = row.measured() ? "a result differs from the serial one" : String.valueOf(row.note());
             out.println("FAILED: " + row.workload() + ", " + row.runtime() + " " + row.mode() + ": " + what);
         }
         if (failures.isEmpty()) {
-            out.println("All results agree in all " + report.measured() + " modes measured.");
+            out.println("All results agree in all " + found.measured() + " modes measured.");
         }
-        if (json != null) {
-            JsonReport.write(json, report, settings);
-            out.println("Written to " + json + ".");
+        if (json != null || report != null) {
+            write(JsonReport.content(found, settings), out);
         }
         out.println("Took " + Figures.time(clock.elapsed()) + ".");
         out.flush();
         return failures.isEmpty() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private void write(Map<String, Object> content, PrintWriter out) throws IOException {
+        if (json != null) {
+            JsonReport.write(json, content);
+            out.println("Written to " + json + ".");
+        }
+        if (report != null) {
+            HtmlReport.write(report, content);
+            out.println("Report to look at written to " + report + ".");
+        }
     }
 
     private void printMachine(MachineInfo machine, PrintWriter out) {

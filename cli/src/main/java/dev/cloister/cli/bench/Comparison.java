@@ -29,7 +29,28 @@ final class Comparison {
                 table.addNote(List.of(row.runtime(), row.mode()), noteOf(row));
             }
         }
-        return workload.title() + "\n" + table;
+        return workload.title() + "\n" + table + choices(rows);
+    }
+
+    /** A line for each mode that has decided by itself: what, and what that is worth. */
+    private static String choices(List<Row> rows) {
+        Optional<Row> best = rows.stream()
+                .filter(row -> row.kind() != null && row.kind() != Mode.AUTO && row.measured())
+                .min(Comparator.comparingDouble(Row::seconds));
+        var lines = new StringBuilder();
+        for (Row row : rows) {
+            if (row.advice() != null) {
+                lines.append("  ").append(row.mode()).append(": chose ").append(Backends.label(row.advice()));
+                if (best.isPresent() && row.measured()) {
+                    lines.append(", ")
+                            .append(Figures.times(row.seconds() / best.get().seconds()))
+                            .append(" the time of the best fixed mode, ")
+                            .append(best.get().mode());
+                }
+                lines.append('\n');
+            }
+        }
+        return lines.toString();
     }
 
     private List<String> cells(Workload workload, Row row, List<Row> rows) {

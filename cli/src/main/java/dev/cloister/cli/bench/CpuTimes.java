@@ -46,7 +46,7 @@ record CpuTimes(long total, long idle, long stolen) {
 
     /** The share of the time since {@code before} that somebody used, from 0 to 1. */
     double busySince(CpuTimes before) {
-        return total == before.total ? 0 : 1 - (double) (idle - before.idle) / (total - before.total);
+        return total == before.total ? 0 : Math.max(0, 1 - (double) (idle - before.idle) / (total - before.total));
     }
 
     /** Ticks that this JVM and the processes that it has reaped have used; empty where there is no {@code /proc}. */

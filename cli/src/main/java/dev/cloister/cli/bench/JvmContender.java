@@ -3,6 +3,7 @@ package dev.cloister.cli.bench;
 import dev.cloister.Pool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -56,15 +57,19 @@ final class JvmContender implements Contender {
     /** Repeats the warm-up of all workers for a while, because the JVM compiles what it has seen often. */
     @Override
     public void prepare() throws Exception {
-        List<? extends Task> kinds = workload.warmUp();
-        List<Task> some = new ArrayList<>();
-        for (int i = 0; i < warmUps(); i++) {
-            some.add(kinds.get(i % kinds.size()));
-        }
+        List<Task> some = some(workload.warmUp());
         long start = System.nanoTime();
         do {
             runAll(some);
         } while (workload.needsCompiling() && System.nanoTime() - start < warmUpNanos);
+    }
+
+    private List<Task> some(List<? extends Task> kinds) {
+        List<Task> some = new ArrayList<>();
+        for (int i = 0; i < warmUps(); i++) {
+            some.add(kinds.get(i % kinds.size()));
+        }
+        return some;
     }
 
     /** How many tasks occupy all workers: tasks that compute need not fill all threads of a process. */
@@ -86,13 +91,39 @@ final class JvmContender implements Contender {
 
     private List<Answer> runAll(List<? extends Task> tasks) throws Exception {
         if (pool != null) {
-            return pool.map(Task::call, tasks, mode == Mode.PROCESSES_X_THREADS ? workload.batch() : 1);
+            return pool.map(Task::call, tasks, batch());
         }
         List<Answer> answers = new ArrayList<>(tasks.size());
         for (Task task : tasks) {
             answers.add(task.call());
         }
         return answers;
+    }
+
+    private int batch() {
+        return mode == Mode.PROCESSES_X_THREADS ? workload.batch() : 1;
+    }
+
+    @Override
+    public Optional<Recorded> record() throws Exception {
+        stampAll(some(workload.warmUp())); // so that workers have what notes the times
+        List<? extends Task> tasks = workload.tasks();
+        long start = System.nanoTime();
+        List<Stamped> stamped = stampAll(tasks);
+        double seconds = (System.nanoTime() - start) / (double) TimeUnit.SECONDS.toNanos(1);
+        Timeline timeline = Lanes.timeline(workload.name(), label, seconds, start, stamped);
+        return Optional.of(new Recorded(stamped.stream().map(Stamped::answer).toList(), timeline));
+    }
+
+    private List<Stamped> stampAll(List<? extends Task> tasks) throws Exception {
+        if (pool != null) {
+            return pool.map(Stamped::run, tasks, batch());
+        }
+        List<Stamped> stamped = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            stamped.add(Stamped.run(task));
+        }
+        return stamped;
     }
 
     /** The pool belongs to {@link JvmPools}. */

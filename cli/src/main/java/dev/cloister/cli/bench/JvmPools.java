@@ -85,15 +85,16 @@ final class JvmPools implements AutoCloseable {
         List<Contender> all = new ArrayList<>();
         all.add(new JvmContender(workload, Mode.SERIAL, "serial", null, warmUpMillis));
         Backend threads = workload.kind() == Workload.Kind.WAITS ? manyThreads : fewThreads;
-        all.add(contender(workload, Mode.THREADS, "threads (" + threads.parallelism() + ")", threads));
-        all.add(contender(workload, Mode.VIRTUAL_THREADS, "virtual threads", virtualThreads));
-        all.add(contender(workload, Mode.PROCESSES, "processes (" + processes.parallelism() + ")", processes));
-        String both = "processes x threads (" + processesTimesThreads.workers() + " x " + MIXED_THREADS + ")";
-        all.add(contender(workload, Mode.PROCESSES_X_THREADS, both, processesTimesThreads));
+        all.add(contender(workload, Mode.THREADS, threads));
+        all.add(contender(workload, Mode.VIRTUAL_THREADS, virtualThreads));
+        all.add(contender(workload, Mode.PROCESSES, processes));
+        all.add(contender(workload, Mode.PROCESSES_X_THREADS, processesTimesThreads));
+        all.add(new AutoContender(workload, warmUpMillis));
         return all;
     }
 
-    private Contender contender(Workload workload, Mode mode, String label, Backend backend) {
+    private Contender contender(Workload workload, Mode mode, Backend backend) {
+        String label = Backends.label(backend);
         String failure = failures.get(backend);
         return failure != null
                 ? new BrokenContender(mode, label, failure)

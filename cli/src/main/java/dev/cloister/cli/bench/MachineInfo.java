@@ -111,7 +111,8 @@ public record MachineInfo(
         return String.format(Locale.ROOT, what, 100 * share) + ": the figures mean little, run again";
     }
 
-    private static double loadAverageNow() {
+    /** Of the last minute; NaN if unknown. */
+    static double loadAverageNow() {
         return firstLine("/proc/loadavg", "")
                 .map(line -> Double.parseDouble(line.split(" ", 2)[0]))
                 .orElse(Double.NaN);

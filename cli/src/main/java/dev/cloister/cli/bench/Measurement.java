@@ -2,6 +2,7 @@ package dev.cloister.cli.bench;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -58,6 +59,16 @@ final class Measurement {
         return run;
     }
 
+    /** Runs once more for its timeline; the time is not counted. Empty if there is none, or for a failure, which is noted. */
+    Optional<Timeline> record(List<Answer> expected) throws InterruptedException {
+        Optional<Recorded> recorded = limited(contender::record);
+        if (recorded == null || recorded.isEmpty()) {
+            return Optional.empty();
+        }
+        agrees &= Answer.agree(expected, recorded.get().answers());
+        return Optional.of(recorded.get().timeline());
+    }
+
     /** The median of the runs. */
     double median() {
         return Figures.median(seconds.stream().mapToDouble(Double::doubleValue).toArray());
@@ -69,10 +80,10 @@ final class Measurement {
                 contender.runtime(),
                 contender.mode(),
                 contender.kind(),
-                median(),
-                runs(),
+                seconds,
                 Double.NaN,
                 agrees && runs() > 0,
+                contender.advice().orElse(null),
                 note);
     }
 

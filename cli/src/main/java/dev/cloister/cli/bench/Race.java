@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,18 +19,30 @@ final class Race {
     private final BudgetClock clock;
     private final Progress progress;
     private final int limitSeconds;
+    private final boolean recording;
 
-    Race(BudgetClock clock, Progress progress, int limitSeconds) {
+    /**
+     * What came of it.
+     *
+     * @param rows in the order of the contenders
+     * @param timelines of one more run of each contender that can tell; none without recording
+     */
+    record Result(List<Row> rows, List<Timeline> timelines) {}
+
+    /** One with runs for timelines, or without: they take time, which is that of the other runs' repetitions. */
+    Race(BudgetClock clock, Progress progress, int limitSeconds, boolean recording) {
         this.clock = clock;
         this.progress = progress;
         this.limitSeconds = limitSeconds;
+        this.recording = recording;
     }
 
-    /** The rows of {@code workload}, in the order of {@code contenders}, of which the first gives the expected answers. */
-    List<Row> run(Workload workload, List<? extends Contender> contenders) throws InterruptedException {
+    /** Runs {@code contenders}, of which the first gives the expected answers. */
+    Result run(Workload workload, List<? extends Contender> contenders) throws InterruptedException {
         List<Measurement> measurements = contenders.stream()
                 .map(contender -> new Measurement(contender, limitSeconds))
                 .toList();
+        List<Timeline> timelines = new ArrayList<>();
         try {
             List<Answer> expected = null;
             for (Measurement measurement : measurements) {
@@ -37,11 +50,16 @@ final class Race {
                 expected = expected == null && first != null ? first.answers() : expected;
             }
             moreRuns(workload, measurements, expected);
+            if (recording && expected != null) {
+                for (Measurement measurement : measurements) {
+                    record(workload, measurement, expected).ifPresent(timelines::add);
+                }
+            }
         } finally {
             contenders.forEach(Contender::close);
         }
-        return withSpeedups(
-                measurements.stream().map(m -> m.row(workload.name())).toList());
+        List<Row> rows = measurements.stream().map(m -> m.row(workload.name())).toList();
+        return new Result(withSpeedups(rows), timelines);
     }
 
     private @Nullable Run firstRun(Workload workload, Measurement measurement, @Nullable List<Answer> expected)
@@ -60,10 +78,11 @@ final class Race {
     private void moreRuns(Workload workload, List<Measurement> measurements, @Nullable List<Answer> expected)
             throws InterruptedException {
         boolean ran = expected != null;
+        double reserved = recording ? secondsToRecord(measurements) : 0;
         for (int round = 2; ran && round <= MOST_RUNS; round++) {
             ran = false;
             for (Measurement measurement : measurements) {
-                if (measurement.open() && worthwhile(measurement, round)) {
+                if (measurement.open() && worthwhile(measurement, round, reserved)) {
                     show(workload, measurement.contender(), "run " + round);
                     measurement.run(expected);
                     ran = true;
@@ -73,9 +92,26 @@ final class Race {
     }
 
     /** A median of three costs nearly nothing for short modes, and one run of them means little. */
-    private boolean worthwhile(Measurement measurement, int round) {
+    private boolean worthwhile(Measurement measurement, int round, double reserved) {
         double median = measurement.median();
-        return median < clock.remaining() || (round <= ENOUGH_RUNS && median < clock.shortRun());
+        return median < clock.remaining() - reserved || (round <= ENOUGH_RUNS && median < clock.shortRun());
+    }
+
+    /** About how long the runs for timelines will take: as long as the first ones. */
+    private static double secondsToRecord(List<Measurement> measurements) {
+        return measurements.stream()
+                .filter(measurement -> measurement.contender().kind() != null && measurement.runs() > 0)
+                .mapToDouble(Measurement::median)
+                .sum();
+    }
+
+    private Optional<Timeline> record(Workload workload, Measurement measurement, List<Answer> expected)
+            throws InterruptedException {
+        if (!measurement.open() || measurement.contender().kind() == null) {
+            return Optional.empty();
+        }
+        show(workload, measurement.contender(), "run for its timeline");
+        return measurement.record(expected);
     }
 
     private void show(Workload workload, Contender contender, String what) {

@@ -41,20 +41,20 @@ public abstract class ReportingCommand implements Callable<Integer> {
         return new ParameterException(spec().commandLine(), message);
     }
 
-    /** Refuses a file that cannot be written; asked before a run, not after it. */
-    protected final void requireWritable(@Nullable Path json) {
-        if (json == null) {
+    /** Refuses a file that cannot be written, the value of this option; asked before a run, not after it. */
+    protected final void requireWritable(String option, @Nullable Path file) {
+        if (file == null) {
             return;
         }
-        Path folder = json.toAbsolutePath().getParent();
-        if (Files.isDirectory(json)) {
-            throw refuse("--json " + json + " is a folder; name a file");
+        Path folder = file.toAbsolutePath().getParent();
+        if (Files.isDirectory(file)) {
+            throw refuse(option + " " + file + " is a folder; name a file");
         }
         if (folder == null || !Files.isDirectory(folder)) {
-            throw refuse("--json " + json + ": the folder " + folder + " does not exist; make it first");
+            throw refuse(option + " " + file + ": the folder " + folder + " does not exist; make it first");
         }
-        if (!Files.isWritable(Files.exists(json) ? json : folder)) {
-            throw refuse("--json " + json + " cannot be written: no permission");
+        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
+            throw refuse(option + " " + file + " cannot be written: no permission");
         }
     }
 

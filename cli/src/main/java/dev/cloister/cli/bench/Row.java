@@ -1,5 +1,7 @@
 package dev.cloister.cli.bench;
 
+import dev.cloister.advice.Advice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param runtime such as {@code jvm}
  * @param mode such as {@code processes (2)}
  * @param kind the mode of this JVM; null for CPython
- * @param seconds the median; NaN without a run
- * @param runs how many
+ * @param all the seconds of each run
  * @param speedup over the same runtime's serial mode; NaN if unknown
  * @param agrees whether all answers of all runs were those of this JVM's serial mode
+ * @param advice what the mode decided and why; null for one that is fixed
  * @param note why there are no runs, or what went wrong; null if nothing did
  */
 record Row(
@@ -20,13 +22,31 @@ record Row(
         String runtime,
         String mode,
         @Nullable Mode kind,
-        double seconds,
-        int runs,
+        List<Double> all,
         double speedup,
         boolean agrees,
+        @Nullable Advice advice,
         @Nullable String note) {
+    Row {
+        all = List.copyOf(all);
+    }
+
+    /** A row without any run. */
+    static Row without(String workload, String runtime, String mode, @Nullable Mode kind, String why) {
+        return new Row(workload, runtime, mode, kind, List.of(), Double.NaN, false, null, why);
+    }
+
+    /** The median; NaN without a run. */
+    double seconds() {
+        return Figures.median(all.stream().mapToDouble(Double::doubleValue).toArray());
+    }
+
+    int runs() {
+        return all.size();
+    }
+
     boolean measured() {
-        return runs > 0;
+        return !all.isEmpty();
     }
 
     /** A wrong answer, or no answer from a pool of ours. A peer that is missing or fails is not our failure. */
@@ -35,6 +55,6 @@ record Row(
     }
 
     Row withSpeedup(double value) {
-        return new Row(workload, runtime, mode, kind, seconds, runs, value, agrees, note);
+        return new Row(workload, runtime, mode, kind, all, value, agrees, advice, note);
     }
 }

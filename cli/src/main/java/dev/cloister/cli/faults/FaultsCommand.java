@@ -69,7 +69,7 @@ public final class FaultsCommand extends ReportingCommand {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter out = out();
         List<FaultRow> rows = rows();
-        requireWritable(json);
+        requireWritable("--json", json);
         PythonInterpreter peer = interpreter();
         MachineInfo machine = MachineInfo.look();
         String peerName =

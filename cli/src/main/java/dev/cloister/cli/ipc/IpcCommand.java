@@ -71,7 +71,7 @@ public final class IpcCommand extends ReportingCommand {
         BudgetClock clock = new BudgetClock(FOR_EVER, FOR_EVER);
         PrintWriter out = out();
         List<Measure> measures = measures();
-        requireWritable(json);
+        requireWritable("--json", json);
         PythonInterpreter peer = interpreter();
         MachineInfo machine = MachineInfo.look();
         String peerName =

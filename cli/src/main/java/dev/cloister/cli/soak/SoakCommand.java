@@ -98,7 +98,7 @@ public final class SoakCommand extends ReportingCommand {
         require("--workers", pool, 64);
         require("--threads", threads, 256);
         require("--seconds", seconds, MOST);
-        requireWritable(json);
+        requireWritable("--json", json);
         long drawn = seed != null ? seed : ThreadLocalRandom.current().nextLong(1_000_000_000);
         PrintWriter out = out();
         out.println("Cloister bench soak" + (ipc ? " --ipc" : "") + ": " + kills + " kills, seed " + drawn + ", " + pool

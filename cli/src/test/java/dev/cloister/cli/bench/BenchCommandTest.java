@@ -6,7 +6,10 @@ import dev.cloister.cli.CommandTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,12 +19,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class BenchCommandTest extends CommandTest {
+    private static final double ROUNDING = 1e-6;
+
     @Test
     void helps() {
         assertThat(run()).isZero();
         assertThat(out.toString()).contains("Usage: cloister", "bench");
         assertThat(run("bench", "--help")).isZero();
-        assertThat(out.toString()).contains("--quick", "--size", "--images", "--python", "--json", "Exit codes:");
+        assertThat(out.toString())
+                .contains("--quick", "--size", "--images", "--python", "--json", "--report", "Exit codes:");
         assertThat(run("--version")).isZero();
         assertThat(out.toString()).contains("JDK");
     }
@@ -42,7 +48,9 @@ class BenchCommandTest extends CommandTest {
                 "--python /bin/sh; is no Python 3",
                 "--python python3 --no-python; exclude each other",
                 "--json DIR/none/bench.json; the folder DIR/none does not exist; make it first",
-                "--json DIR; is a folder; name a file",
+                "--json DIR; --json DIR is a folder; name a file",
+                "--report DIR/none/bench.html; --report DIR/none/bench.html: the folder DIR/none does not exist",
+                "--report DIR; --report DIR is a folder; name a file",
                 "--fast; Unknown option: '--fast'",
                 "extra; Unmatched argument",
                 "--json; Missing required parameter"
@@ -74,8 +82,10 @@ class BenchCommandTest extends CommandTest {
         JsonNode json = runQuick("--no-python", "--images", folder.toString(), "--size", "1000");
 
         assertThat(out.toString()).contains("not run: --no-python", "All results agree");
-        assertModes(json, "jvm", 5, "rows");
-        assertThat(json.get("rows").size()).isEqualTo(25);
+        assertModes(json, "jvm", 6, "rows");
+        assertThat(json.get("rows").size()).isEqualTo(30);
+        assertTimelines(json, 30);
+        assertThat(json.get("advice").size()).as(out.toString()).isEqualTo(5);
         assertThat(cost(json, Cost.CRASH_OF_THREADS)).isZero();
         assertThat(cost(json, Cost.CRASH_OF_PROCESSES)).isEqualTo(9);
         for (String measure : new String[] {
@@ -102,7 +112,7 @@ class BenchCommandTest extends CommandTest {
 
         JsonNode json = runQuick();
 
-        assertModes(json, "jvm", 5, "rows");
+        assertModes(json, "jvm", 6, "rows");
         for (PythonInterpreter python : pythons) {
             assertModes(json, python.runtime(), 4, "rows", "notes"); // left out, and said so, when the machine is slow
         }
@@ -125,6 +135,29 @@ class BenchCommandTest extends CommandTest {
             assertThat(row.get("runs").intValue()).as(row.toString()).isPositive();
         }
         return json;
+    }
+
+    /** Every mode has one, in which no task ends after the run and no lane does two things at a time. */
+    private static void assertTimelines(JsonNode json, int modes) {
+        assertThat(json.get("timelines").size())
+                .as(json.get("notes").toString())
+                .isEqualTo(modes);
+        for (JsonNode timeline : json.get("timelines")) {
+            double[] free = new double[timeline.get("lanes").size()];
+            List<JsonNode> tasks =
+                    new ArrayList<>(timeline.get("tasks").valueStream().toList());
+            tasks.sort(Comparator.comparingDouble(task -> task.get(1).doubleValue()));
+            assertThat(tasks).isNotEmpty();
+            for (JsonNode task : tasks) {
+                int lane = task.get(0).intValue();
+                double start = task.get(1).doubleValue();
+                assertThat(start).as(timeline.toString()).isGreaterThan(free[lane] - ROUNDING);
+                free[lane] = start + task.get(2).doubleValue();
+                assertThat(free[lane])
+                        .isBetween(start, 1000 * timeline.get("seconds").doubleValue());
+                assertThat(task.get(3).intValue()).isEqualTo(1);
+            }
+        }
     }
 
     /** At least so many modes of each workload in these arrays. */

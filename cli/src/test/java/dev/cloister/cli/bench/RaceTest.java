@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,9 +62,33 @@ class RaceTest {
         }
     }
 
+    /** A mode of this JVM, that can be recorded. */
+    private class Recording extends Fake {
+        private final String recorded;
+
+        Recording(String mode, String recorded) {
+            super(mode, "1");
+            this.recorded = recorded;
+        }
+
+        @Override
+        public Mode kind() {
+            return Mode.SERIAL;
+        }
+
+        @Override
+        public Optional<Recorded> record() {
+            calls.add("record " + mode());
+            var timeline = new Timeline("cpu", mode(), 0.5, "monotonic", List.of(), List.of());
+            return Optional.of(new Recorded(List.of(new Answer(recorded)), timeline));
+        }
+    }
+
     private List<Row> race(int limitSeconds, Contender... contenders) throws InterruptedException {
         try (Progress progress = Progress.within(clock)) {
-            return new Race(clock, progress, limitSeconds).run(new CpuWorkload(10, 1), List.of(contenders));
+            return new Race(clock, progress, limitSeconds, false)
+                    .run(new CpuWorkload(10, 1), List.of(contenders))
+                    .rows();
         }
     }
 
@@ -89,6 +114,55 @@ class RaceTest {
         assertThat(rows).extracting(Row::runs).containsExactly(3, 0); // short ones are repeated all the same
         assertThat(rows.getLast().note()).isEqualTo("not run: no time left");
         assertThat(calls).doesNotContain("prepare optional");
+    }
+
+    @Test
+    void recordsOneMoreRunOfThoseThatCan() throws InterruptedException {
+        clock.beginStage(1);
+        var progress = Progress.within(clock);
+        var serial = new Recording("serial", "1");
+        var wrong = new Recording("threads", "2");
+        var silent = new Recording("processes", "1") {
+            @Override
+            public Optional<Recorded> record() {
+                throw new IllegalStateException("no luck");
+            }
+        };
+
+        Race.Result result = new Race(clock, progress, LIMIT_SECONDS, true)
+                .run(new CpuWorkload(10, 1), List.of(serial, wrong, silent, new Fake("peer", "1")));
+
+        assertThat(result.timelines()).extracting(Timeline::mode).containsExactly("serial", "threads");
+        assertThat(result.rows()).extracting(Row::runs).containsOnly(5);
+        assertThat(result.rows()).extracting(Row::agrees).containsExactly(true, false, true, true);
+        assertThat(result.rows().get(2).note()).isEqualTo("java.lang.IllegalStateException: no luck");
+        assertThat(calls)
+                .endsWith(
+                        "record serial",
+                        "record threads",
+                        "close processes",
+                        "close serial",
+                        "close threads",
+                        "close processes",
+                        "close peer");
+    }
+
+    @Test
+    void repeatsOnlyWhatLeavesTimeToRecord() throws InterruptedException {
+        var slow = new BudgetClock(2, 1000);
+        slow.beginStage(1);
+        var progress = Progress.within(slow);
+
+        Race.Result result = new Race(slow, progress, LIMIT_SECONDS, true)
+                .run(
+                        new CpuWorkload(10, 1),
+                        List.of(
+                                new Recording("serial", "1"),
+                                new Recording("threads", "1"),
+                                new Recording("processes", "1")));
+
+        assertThat(result.rows()).extracting(Row::runs).containsOnly(1); // 3 of half a second each are still to come
+        assertThat(result.timelines()).hasSize(3);
     }
 
     @Test

@@ -2,13 +2,23 @@ package dev.cloister.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.cloister.Backend;
+import dev.cloister.advice.Advice;
+import dev.cloister.advice.Estimate;
+import dev.cloister.advice.Step;
+import dev.cloister.advice.WorkProfile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,7 +29,8 @@ class ReportsTest {
     Path folder;
 
     private static Row row(String runtime, String mode, @Nullable Mode kind, double seconds, double speedup) {
-        return new Row("cpu", runtime, mode, kind, seconds, 3, speedup, true, null);
+        return new Row(
+                "cpu", runtime, mode, kind, List.of(seconds, 2 * seconds, seconds / 2), speedup, true, null, null);
     }
 
     private static List<Row> rows() {
@@ -29,7 +40,7 @@ class ReportsTest {
                 row("cpython 3.11.7", "serial", null, 8, 1),
                 row("cpython 3.11.7", "multiprocessing.Pool", null, 5, 1.6),
                 row("cpython 3.13.0", "ProcessPoolExecutor", null, 4, 1.5),
-                new Row("cpu", "cpython 3.13.0", "threads", null, Double.NaN, 0, Double.NaN, false, "has no numpy"));
+                Row.without("cpu", "cpython 3.13.0", "threads", null, "has no numpy"));
     }
 
     @Test
@@ -46,6 +57,62 @@ class ReportsTest {
                         "cpython 3.11.7 multiprocessing.Pool 5.00 s 1.60x 80% - - 3 agrees",
                         "cpython 3.13.0 ProcessPoolExecutor 4.00 s 1.50x 75% - - 3 agrees",
                         "cpython 3.13.0 threads has no numpy");
+    }
+
+    private static Row automatic(@Nullable Backend backend) {
+        double no = Double.NaN;
+        var profile = new WorkProfile(4, 4, 1e6, 9e5, no, no, 1.9, no, no, no, no, no, 2, 0.5, null, null, List.of());
+        var advice = new Advice(
+                backend == null ? Advice.CANNOT_TELL : "threads",
+                backend,
+                "it computes",
+                profile,
+                List.of(new Step("waits", "Does it wait?", "no", "90 %")),
+                List.of(new Estimate("threads", 100, null)),
+                "Pool.ofThreads(2)");
+        return new Row("cpu", "jvm", "automatic", Mode.AUTO, List.of(1.5), 1.33, true, advice, null);
+    }
+
+    @ParameterizedTest
+    @MethodSource("choices")
+    void tableSaysWhatTheAutomaticModeChose(@Nullable Backend backend, String choice) {
+        List<Row> rows = new ArrayList<>(rows());
+        rows.add(2, automatic(backend));
+
+        String table = new Comparison(2).of(new CpuWorkload(1000, 4), rows);
+
+        assertThat(table.lines().map(line -> line.strip().replaceAll(" +", " ")))
+                .contains("jvm automatic 1.50 s 1.33x 67% 4.00 s 3.13.0 Executor 2.67x 1 agrees")
+                .endsWith("automatic: chose " + choice + ", 1.20x the time of the best fixed mode, processes (2)");
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(
+                Arguments.of(Backend.serial(), "serial"),
+                Arguments.of(Backend.threads(2), "threads (2)"),
+                Arguments.of(Backend.virtualThreads(), "virtual threads"),
+                Arguments.of(Backend.processes(3), "processes (3)"),
+                Arguments.of(new Backend.Processes(3, 4), "processes x threads (3 x 4)"),
+                Arguments.of(null, "nothing: it cannot tell"));
+    }
+
+    @Test
+    void jsonHasTheAdviceOfEachWorkload() {
+        Row row = automatic(Backend.threads(2));
+        var report = new BenchReport(
+                MACHINE, List.of(), List.of(rows().getFirst(), row), List.of(), List.of(), List.of(), List.of());
+
+        JsonNode json = Json.MAPPER.valueToTree(JsonReport.content(report, BenchSettings.quick(1000)));
+
+        assertThat(json.get("advice").size()).isEqualTo(1);
+        assertThat(json.at("/advice/0/workload").asString()).isEqualTo("cpu");
+        assertThat(json.at("/advice/0/path/0/id").asString()).isEqualTo("waits");
+        assertThat(json.at("/advice/0/profile/threadScaling").doubleValue()).isEqualTo(1.9);
+        assertThat(json.at("/advice/0/profile").has("gcShare")).isFalse();
+        assertThat(Advice.ofJson(json.at("/advice/0").toString())).isEqualTo(row.advice());
+        assertThat(json.at("/rows/1/kind").asString()).isEqualTo("AUTO");
+        assertThat(json.at("/rows/1/chose").asString()).isEqualTo("threads (2)");
+        assertThat(json.at("/rows/0").has("chose")).isFalse();
     }
 
     @Test
@@ -71,15 +138,40 @@ class ReportsTest {
                 new Cost(Cost.BYTES, "ms", "jvm", Double.NaN, "OutOfMemoryError"));
         Path file = folder.resolve("bench.json");
 
-        JsonReport.write(file, new BenchReport(MACHINE, rows(), costs, List.of("busy")), BenchSettings.quick(1000));
+        var timeline = new Timeline(
+                "cpu",
+                "threads (2)",
+                0.5,
+                "monotonic",
+                List.of("thread 1", "thread 2"),
+                List.of(new Timeline.Stint(1, 0, 1500, true), new Timeline.Stint(0, 20, 1, false)));
+        var report = new BenchReport(
+                MACHINE,
+                List.of(new CpuWorkload(1000, 4)),
+                rows(),
+                List.of(timeline),
+                costs,
+                List.of(new LoadCurve.Point(0.25014, 1.5, 0.75), new LoadCurve.Point(0.5, 2, Double.NaN)),
+                List.of("busy"));
+
+        JsonReport.write(file, JsonReport.content(report, BenchSettings.quick(1000)));
 
         JsonNode json = JsonMapper.builder().build().readTree(file);
         assertThat(json.at("/machine/cpus").intValue()).isEqualTo(2);
         assertThat(json.at("/machine/cpusReason").asString()).isEqualTo("because");
         assertThat(json.get("rows").size()).isEqualTo(5);
         assertThat(json.at("/rows/1").toString())
-                .isEqualTo("{\"workload\":\"cpu\",\"runtime\":\"jvm\",\"mode\":\"processes (2)\",\"seconds\":1.25,"
-                        + "\"runs\":3,\"speedup\":1.6,\"agrees\":true}");
+                .isEqualTo("{\"workload\":\"cpu\",\"runtime\":\"jvm\",\"mode\":\"processes (2)\","
+                        + "\"kind\":\"PROCESSES\",\"seconds\":1.25,\"runs\":3,\"speedup\":1.6,\"agrees\":true,"
+                        + "\"all\":[1.25,2.5,0.625]}");
+        assertThat(json.at("/rows/2").has("kind")).isFalse();
+        assertThat(json.get("workloads").toString())
+                .isEqualTo("[{\"name\":\"cpu\",\"title\":\"CPU: the sum of squares below 1,000, 4 times\","
+                        + "\"limit\":\"processors\",\"tasks\":4}]");
+        assertThat(json.get("timelines").toString())
+                .isEqualTo("[{\"workload\":\"cpu\",\"mode\":\"threads (2)\",\"seconds\":0.5,\"clock\":\"monotonic\","
+                        + "\"lanes\":[\"thread 1\",\"thread 2\"],\"tasks\":[[1,0.0,1.5,1],[0,0.02,0.001,0]]}]");
+        assertThat(json.get("load").toString()).isEqualTo("[[0.25,1.5,0.75],[0.5,2.0]]");
         assertThat(json.get("costs").toString())
                 .isEqualTo("[{\"measure\":\"start a thread\",\"unit\":\"us\",\"runtime\":\"jvm\",\"value\":120.0}]");
         assertThat(json.at("/notes/0/note").asString()).isEqualTo("has no numpy");
@@ -89,9 +181,9 @@ class ReportsTest {
 
     @Test
     void wrongAnswersAndSilentModesOfTheJvmFail() {
-        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, 1, 1, 1, false, null);
-        Row silent = new Row("cpu", "jvm", "serial", Mode.SERIAL, Double.NaN, 0, Double.NaN, false, "broke");
-        Row missing = new Row("cpu", "cpython", "all modes", null, Double.NaN, 0, Double.NaN, false, "none found");
+        Row wrong = new Row("cpu", "cpython 3.11.7", "serial", null, List.of(1.0), 1, false, null, null);
+        Row silent = Row.without("cpu", "jvm", "serial", Mode.SERIAL, "broke");
+        Row missing = Row.without("cpu", "cpython", "all modes", null, "none found");
 
         assertThat(wrong.failed()).isTrue();
         assertThat(silent.failed()).isTrue();

@@ -48,8 +48,7 @@ public final class DecisionTree {
     private static @Nullable Candidate best(Questions questions) {
         Candidate best = null;
         for (Candidate candidate : questions.candidates()) {
-            if (questions.exclusion(candidate) == null
-                    && (best == null || isBetter(questions.work(), candidate, best))) {
+            if (questions.isAllowed(candidate) && (best == null || isBetter(questions.work(), candidate, best))) {
                 best = candidate;
             }
         }

@@ -60,6 +60,12 @@ final class Questions {
         return excluded.get(candidate.text());
     }
 
+    /** Whether it may be taken: it is not excluded, and work that threads speed up is not sent to processes for nothing. */
+    boolean isAllowed(Candidate candidate) {
+        boolean forNothing = candidate.isApart() && answer("scales").equals("yes");
+        return exclusion(candidate) == null && !forNothing;
+    }
+
     String exclusions() {
         StringJoiner all = new StringJoiner("; ");
         excluded.forEach((name, why) -> all.add(name + ": " + why));
@@ -162,7 +168,7 @@ final class Questions {
             return doubt;
         }
         String figures = work.isMeasured()
-                ? profile.samples() + " tasks of " + Figures.time(work.wall())
+                ? profile.samples() + (profile.samples() == 1 ? " task of " : " tasks of ") + Figures.time(work.wall())
                 : "no task was measured to its end, but nothing else would do";
         String load = Double.isNaN(profile.foreignLoad()) || profile.foreignLoad() < 0.1
                 ? ""
@@ -173,7 +179,7 @@ final class Questions {
 
     private @Nullable String doubt() {
         WorkProfile profile = work.profile();
-        if (profile.unclear() != null) {
+        if (profile.unclear() != null && !(work.isMeasured() && (isBrief() || isLittle()))) {
             return profile.unclear();
         }
         if (!work.isMeasured()) {
@@ -181,7 +187,7 @@ final class Questions {
         }
         double threads = profile.threadScaling();
         boolean busy = profile.foreignLoad() >= BUSY_SHARE * profile.processors();
-        if (!busy || Double.isNaN(threads) || work.wall() < TINY_NANOS) {
+        if (!busy || Double.isNaN(threads) || isBrief() || isLittle()) {
             return null;
         }
         boolean between = Math.abs(threads - SCALES_FROM) < DOUBT;
@@ -194,10 +200,19 @@ final class Questions {
                 : null;
     }
 
-    private boolean tiny() {
+    private boolean isBrief() {
+        return work.wall() < TINY_NANOS;
+    }
+
+    private boolean isLittle() {
         long inputs = work.profile().inputs();
-        boolean brief = work.wall() < TINY_NANOS;
-        boolean little = inputs >= 0 && inputs * work.wall() < TINY_WORK_NANOS;
+        return inputs >= 0 && inputs * work.wall() < TINY_WORK_NANOS;
+    }
+
+    private boolean tiny() {
+        boolean brief = isBrief();
+        boolean little = isLittle();
+        long inputs = work.profile().inputs();
         String evidence = "tasks of " + Figures.time(work.wall())
                 + (little && !brief ? ", " + Figures.time(inputs * work.wall()) + " in all" : "")
                 + (brief || little

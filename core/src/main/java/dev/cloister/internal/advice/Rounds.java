@@ -5,6 +5,7 @@ import dev.cloister.Pool;
 import dev.cloister.TaskFuture;
 import dev.cloister.TaskOptions;
 import dev.cloister.internal.advice.Tally.Phase;
+import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.codec.Wrapping;
 import dev.cloister.internal.pool.InputTasks;
 import dev.cloister.internal.pool.InputTasks.Given;
@@ -62,7 +63,7 @@ final class Rounds {
         try {
             given = InputTasks.submit(pool, crew.metered(function, repeatNanos, watched), tasksOfPool, tasks);
         } catch (CodecException e) {
-            staysHere(e);
+            staysHere(plain(e));
             leave(inputs);
             return false;
         }
@@ -70,6 +71,16 @@ final class Rounds {
             enter(inputs.get(i), given.get(i));
         }
         return true;
+    }
+
+    /** What the user's function alone cannot do, rather than the one that measures it. */
+    private CodecException plain(CodecException wrapped) {
+        try {
+            var _ = TaskCodec.encodeFunction(function);
+            return wrapped;
+        } catch (CodecException e) {
+            return e;
+        }
     }
 
     private void enter(Taken taken, Given given) {
@@ -122,6 +133,7 @@ final class Rounds {
         for (Running one : round) {
             await(one, phase);
         }
+        tally.endRound(phase);
         synchronized (running) {
             running.clear();
         }

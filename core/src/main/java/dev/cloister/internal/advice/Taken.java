@@ -1,5 +1,6 @@
 package dev.cloister.internal.advice;
 
+import dev.cloister.CodecException;
 import dev.cloister.Outcome;
 import dev.cloister.internal.pool.InputTasks;
 import java.util.Map;
@@ -45,8 +46,10 @@ final class Taken {
         outcome = new Outcome.Failure<>(index, error);
     }
 
+    /** Whether it failed, and would also elsewhere. */
     boolean hasFailed() {
-        return outcome instanceof Outcome.Failure;
+        return outcome instanceof Outcome.Failure<@Nullable Object> failure
+                && !(failure.error() instanceof CodecException);
     }
 
     /** What became of it; it must have ended. */

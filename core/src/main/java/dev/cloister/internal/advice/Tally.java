@@ -25,6 +25,21 @@ final class Tally {
     /** So many looks at threads that run tasks together tell whether they wait for each other. */
     static final int ENOUGH_LOOKS = 12;
 
+    /** Two at a time that hinder each other are slower than one; how much is of no interest. */
+    private static final double MIN_SCALING = 0.5;
+
+    /** Others keep less than this share of the processors busy. */
+    private static final double QUIET_SHARE = 0.25;
+
+    /** Two threads that are timed no faster than this, and never wait, contradict each other. */
+    private static final double CONTRADICTION = 1.1;
+
+    /** Of tasks that compute less than this share of their time, computing tells nothing about their waiting. */
+    private static final double LITTLE_COMPUTING = 0.3;
+
+    /** Two tasks that had less time than this beside each other have shown nothing. */
+    static final long SHARED_NANOS = 12_000_000;
+
     /** How tasks were run. */
     enum Phase {
         /** One each in two processes. */
@@ -46,6 +61,10 @@ final class Tally {
     /** How long the task of each input took, the last time that it did not share its process. */
     private final Map<Integer, Double> byInput = new HashMap<>();
 
+    /** The samples of the round that is being entered. */
+    private final List<Sample> round = new ArrayList<>();
+
+    private double sharedNanos;
     private int measured;
     private ArgumentCost argument = ArgumentCost.UNKNOWN;
     private @Nullable String cannotTravel;
@@ -65,6 +84,7 @@ final class Tally {
 
     void add(Phase phase, int index, Metered.Measured call) {
         of(phase).add(call.sample());
+        round.add(call.sample());
         if (phase != Phase.TOGETHER) {
             byInput.put(index, perRun(call.sample()));
         }
@@ -154,8 +174,8 @@ final class Tally {
 
     /** One run; of runs of which the first were cold, one of the last. */
     private static double perRun(Sample sample) {
-        double own = (double) sample.ownWall() / Math.max(1, sample.wall());
-        return Math.min((double) sample.ownWall() / sample.runs(), sample.last() * own);
+        double mean = (double) sample.ownWall() / sample.runs();
+        return sample.runs() == 1 ? mean : Math.min(mean, (double) sample.last());
     }
 
     /** How often threads that ran tasks together were looked at. */
@@ -163,9 +183,29 @@ final class Tally {
         return sum(of(Phase.TOGETHER), Sample::looks);
     }
 
-    /** How much time two tasks together have had. */
-    double togetherNanos() {
-        return sum(of(Phase.TOGETHER), Sample::wall) / 2.0;
+    /** How much time each of two tasks had of its own, whether it ran or waited, while the other one was under way, too. */
+    double sharedNanos() {
+        return sharedNanos;
+    }
+
+    /** A round of two at a time has ended; these are its samples. */
+    private static double shared(List<Sample> round) {
+        long start = round.stream().mapToLong(Sample::start).min().orElse(0);
+        long end = round.stream().mapToLong(Sample::end).max().orElse(0);
+        double walls = (double) sum(round, Sample::wall);
+        double overlap = Math.max(0, walls - (end - start));
+        double own = round.size() == 2
+                ? (double) Math.min(round.getFirst().ownWall(), round.getLast().ownWall())
+                : sum(round, Sample::ownWall) / 2.0;
+        return walls == 0 ? 0 : own * Math.min(1, 2 * overlap / walls);
+    }
+
+    /** All of the round has been entered. */
+    void endRound(Phase phase) {
+        if (phase == Phase.TOGETHER && !round.isEmpty()) {
+            sharedNanos += shared(round);
+        }
+        round.clear();
     }
 
     private static long sum(List<Sample> of, java.util.function.ToLongFunction<Sample> what) {
@@ -207,48 +247,56 @@ final class Tally {
                 : Math.min(1, (double) sum(of, Sample::cpu) / sum(of, Sample::ownWall));
     }
 
-    private static double sleepShare(List<Sample> of) {
+    /** How much time a thread had of its own for each that it computed; NaN where the system does not tell. */
+    private static double ownPerCpu(List<Sample> of) {
         return of.stream().anyMatch(sample -> sample.cpu() < 0 || sample.delay() < 0) || of.isEmpty()
                 ? Double.NaN
-                : (double) sum(of, Sample::slept) / sum(of, Sample::ownWall);
+                : (double) sum(of, Sample::ownWall) / Math.max(1, sum(of, Sample::cpu));
     }
 
     /**
-     * How many times as fast two threads are as one, by what hurts most: they were seen to wait for each other; they slept
-     * although one alone does not; the same task took longer. Only the last needs a quiet machine, and even that is judged
-     * without the time that others took.
+     * How many times as fast two threads are as one, by what hurts more: they were seen to wait for each other; they slept although one
+     * alone does not. Neither depends on what else the machine does. NaN if no two ran together.
      */
-    double threadScaling() {
+    double seenScaling() {
         List<Sample> together = of(Phase.TOGETHER);
-        if (together.isEmpty()) {
-            return Double.NaN;
-        }
-        double scaling = 2;
+        double scaling = together.isEmpty() ? Double.NaN : 2;
         long looks = looks();
         if (looks >= ENOUGH_LOOKS) {
             scaling = Math.min(scaling, 2 * (1 - (double) sum(together, Sample::blocked) / looks));
         }
-        double sleptAlone = sleepShare(alone());
-        double slept = sleepShare(together);
-        if (sleptAlone < 0.1 && slept > sleptAlone) {
-            scaling = Math.min(scaling, 2 * (1 - (slept - sleptAlone)));
+        double before = ownPerCpu(alone());
+        double waited = sum(together, Sample::ownWall) - before * sum(together, Sample::cpu);
+        if (before < 1 / LITTLE_COMPUTING && !Double.isNaN(ownPerCpu(together)) && sharedNanos > 0) {
+            scaling = Math.min(scaling, 2 - waited / sharedNanos);
         }
-        if (repeating) {
-            double apart = has(Phase.APART) ? wall(Phase.APART) : wall(Phase.ALONE);
-            double base = has(Phase.ALONE) && has(Phase.APART) ? processScaling() : 2;
-            scaling = Math.min(scaling, base * apart / wall(Phase.TOGETHER));
-        }
-        return Math.max(0.5, scaling);
+        return Math.max(MIN_SCALING, scaling);
+    }
+
+    /** The same by the time that the same tasks took, at their best; only a quiet machine tells it. NaN if they were not the same. */
+    double timedScaling() {
+        double alone = best(has(Phase.ALONE) ? Phase.ALONE : Phase.APART);
+        return repeating ? Math.clamp(2 * alone / best(Phase.TOGETHER), MIN_SCALING, 2) : Double.NaN;
+    }
+
+    private double best(Phase phase) {
+        return of(phase).stream().mapToDouble(Tally::perRun).min().orElse(Double.NaN);
+    }
+
+    private double threadScaling(boolean quiet) {
+        double seen = seenScaling();
+        double timed = timedScaling();
+        return quiet && timed < seen ? timed : seen;
     }
 
     /** How many times as fast two processes are as one; of tasks that were not run alone, what can be told from their waiting. */
-    double processScaling() {
-        List<Sample> apart = of(Phase.APART);
-        if (repeating && !apart.isEmpty() && has(Phase.ALONE)) {
-            return Math.clamp(2 * wall(Phase.ALONE) / wall(Phase.APART), 0.5, 2);
+    private double processScaling(boolean quiet) {
+        if (quiet && repeating && has(Phase.APART) && has(Phase.ALONE)) {
+            return Math.clamp(2 * best(Phase.ALONE) / best(Phase.APART), MIN_SCALING, 2);
         }
-        double slept = sleepShare(apart);
-        return apart.size() > 1 && slept < 0.1 ? 2 * (1 - slept) : Double.NaN;
+        List<Sample> apart = of(Phase.APART);
+        double computed = 1 / ownPerCpu(apart);
+        return apart.size() > 1 && computed > Work.COMPUTES_FROM ? Math.min(2, 2 * computed) : Double.NaN;
     }
 
     private double gcShare() {
@@ -261,6 +309,7 @@ final class Tally {
 
     WorkProfile profile(long inputs, int processors, double foreignLoad) {
         List<Sample> alone = alone();
+        boolean quiet = foreignLoad < QUIET_SHARE * processors;
         double wall = repeating ? mean(byInput.values()) : median(alone, Tally::perRun);
         double allocated = median(alone, s -> s.allocated() < 0 ? Double.NaN : (double) s.allocated() / s.runs());
         return new WorkProfile(
@@ -270,8 +319,8 @@ final class Tally {
                 wall * cpuShare(alone),
                 allocated,
                 gcShare(),
-                threadScaling(),
-                processScaling(),
+                threadScaling(quiet),
+                processScaling(quiet),
                 argument.bytes(),
                 argument.nanos(),
                 median(resultBytes),
@@ -279,14 +328,26 @@ final class Tally {
                 processors,
                 foreignLoad,
                 cannotTravel,
-                unclear(),
+                unclear(quiet),
                 List.copyOf(risks));
     }
 
-    private @Nullable String unclear() {
-        if (measured > 0) {
+    private @Nullable String unclear(boolean quiet) {
+        if (!quiet && timedScaling() < CONTRADICTION && seenScaling() > 2 - CONTRADICTION / 2) {
+            return "two threads took " + Figures.number(2 / timedScaling())
+                    + " times as long as one for a task each, although they did not wait for each other, while others used the"
+                    + " processors: measure again on a quieter machine";
+        }
+        if (has(Phase.TOGETHER) && sharedNanos < SHARED_NANOS / 3.0 && wall(Phase.TOGETHER) > SHARED_NANOS / 12.0) {
+            return "two tasks could hardly be seen to run at the same time, so busy were the processors: measure again on a"
+                    + " quieter machine";
+        }
+        if (measured > 0 || hasRisk()) {
             return null;
         }
-        return firstError == null ? "no task was run" : "no task ended with a result; the first failed: " + firstError;
+        return firstError == null
+                ? "no task was run"
+                : "no task ended with a result; the first failed: "
+                        + firstError.toString().lines().findFirst().orElse("");
     }
 }

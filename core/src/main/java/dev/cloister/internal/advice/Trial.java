@@ -26,10 +26,10 @@ public final class Trial implements AutoCloseable {
     /** The most short tasks that one round takes from the source. */
     private static final int MAX_BATCH = 256;
 
-    /** How long two tasks run together at least, all rounds taken together, so that they are looked at often enough. */
-    private static final long TOGETHER_NANOS = 12_000_000;
-
     private static final int MAX_TOGETHER_ROUNDS = 8;
+
+    /** So often what took long is run again, because the machine may have been busy. */
+    private static final int MAX_DOUBTS = 3;
 
     private final Object function;
     private final boolean twoArguments;
@@ -202,7 +202,7 @@ public final class Trial implements AutoCloseable {
 
     /** Two at a time in one process, until it was seen whether they wait for each other. */
     private void runTogether(Feed feed, Crew in) throws InterruptedException {
-        for (int round = 0; round < MAX_TOGETHER_ROUNDS && !enough(feed) && needsLooks(); round++) {
+        for (int round = 0; round < MAX_TOGETHER_ROUNDS && !enough(feed) && needsLooks(round); round++) {
             double wall = Math.max(1, tally.wall(tally.has(Phase.ALONE) ? Phase.ALONE : Phase.APART));
             feed.restart();
             List<Taken> inputs = feed.take(repeating ? 2 : 2 * Math.clamp((long) (window / wall), 1, MAX_BATCH / 2));
@@ -214,10 +214,14 @@ public final class Trial implements AutoCloseable {
         }
     }
 
-    /** Whether two tasks have not yet been seen together for long enough. */
-    private boolean needsLooks() {
-        return !tally.has(Phase.TOGETHER)
-                || (tally.looks() < Tally.ENOUGH_LOOKS && tally.togetherNanos() < TOGETHER_NANOS);
+    /** Whether two tasks have not yet been seen together for long enough, or were slow although nobody saw them wait. */
+    private boolean needsLooks(int round) {
+        if (tally.sharedNanos() < Tally.SHARED_NANOS) {
+            return true;
+        }
+        return round < MAX_DOUBTS
+                && tally.timedScaling() < Questions.SCALES_FROM
+                && tally.seenScaling() > Questions.SCALES_FROM;
     }
 
     /** In threads of this JVM, unless that could end it. */
@@ -228,17 +232,16 @@ public final class Trial implements AutoCloseable {
             return;
         }
         Crew here = open(Crew.here(pool));
-        feed.restart();
-        List<Taken> inputs = rounds.takeLeft();
-        inputs = inputs.isEmpty() ? feed.take(1) : inputs;
-        if (inputs.isEmpty()) {
-            return;
+        List<Taken> left = rounds.takeLeft();
+        if (repeating) {
+            feed.restart();
         }
-        rounds.submit(here, here.single(), inputs.subList(0, 1), repeating ? window : 0, false);
+        List<Taken> first = repeating || left.isEmpty() ? feed.take(1) : left.subList(0, 1);
+        rounds.submit(here, here.single(), first, repeating ? window : 0, false);
         rounds.await(Phase.ALONE);
-        if (inputs.size() > 1) {
-            rounds.submit(here, here.pair(), inputs.subList(1, inputs.size()), repeating ? window : 0, true);
-            rounds.await(Phase.TOGETHER);
+        if (!repeating && left.size() > 1) {
+            rounds.submit(here, here.pair(), left.subList(1, left.size()), 0, left.size() > 2);
+            rounds.await(left.size() > 2 ? Phase.TOGETHER : Phase.ALONE);
         }
         if (tally.has(Phase.ALONE)) {
             runTogether(feed, here);

@@ -8,6 +8,9 @@ import dev.cloister.advice.WorkProfile;
  * nanoseconds.
  */
 record Work(WorkProfile profile, AdviceOptions options) {
+    /** So near to 2 measuring cannot tell a part that goes one at a time from noise, which many lanes would magnify. */
+    private static final double AS_GOOD_AS_TWO = 1.75;
+
     /** Below it a task computes for less than half of its time: it waits. */
     static final double WAITS_BELOW = 0.5;
 
@@ -67,7 +70,7 @@ record Work(WorkProfile profile, AdviceOptions options) {
      * stays what it is (Amdahl).
      */
     static double speedup(double onTwo, int lanes) {
-        double measured = Double.isNaN(onTwo) ? 2 : Math.clamp(onTwo, 1, 2);
+        double measured = Double.isNaN(onTwo) || onTwo > AS_GOOD_AS_TWO ? 2 : Math.max(1, onTwo);
         double alone = 2 / measured - 1;
         return 1 / (alone + (1 - alone) / lanes);
     }

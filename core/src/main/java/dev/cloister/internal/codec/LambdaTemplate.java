@@ -3,6 +3,7 @@ package dev.cloister.internal.codec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.InaccessibleObjectException;
 import java.lang.reflect.InvocationTargetException;
@@ -45,6 +46,15 @@ public final class LambdaTemplate {
         Method method = capturingClass.getDeclaredMethod(REBUILD, SerializedLambda.class);
         method.setAccessible(true);
         return method;
+    }
+
+    /** Links what the first lambda of a class needs, if the class has any. Runs nothing of the class. */
+    public static void prepare(Class<?> capturingClass) {
+        try {
+            var _ = MethodHandles.lookup().unreflect(rebuildMethod(capturingClass));
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) { // it has none
+            return;
+        }
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.cloister.internal.parent;
 
 import dev.cloister.WorkerOptions;
 import dev.cloister.internal.channel.WorkerStreams;
+import dev.cloister.internal.os.ProgramName;
 import dev.cloister.internal.os.SystemTools;
 import java.io.File;
 import java.io.IOException;
@@ -116,6 +117,7 @@ final class WorkerCommand {
         words.addAll(List.of(javaProgram(), "@" + argumentFile, first, second));
         if (rehearse) {
             words.add("rehearse");
+            words.add(ProgramName.current());
         }
         return words;
     }

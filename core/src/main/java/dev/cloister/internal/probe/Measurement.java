@@ -2,6 +2,12 @@ package dev.cloister.internal.probe;
 
 /** Measures what the calling thread does from {@link #begin} to {@link #end}. For one thread. */
 final class Measurement {
+    /** Shorter stretches are not looked at for what others took of them: that would take as long. */
+    private static final long DELAY_COUNTS_NANOS = 1_000_000;
+
+    /** How much longer than asked for something may go on because others have the processor. */
+    private static final int MAX_STRETCH = 8;
+
     private final LockWatch.Watched watched;
     private final long delayBefore;
     private final long collectionsBefore;
@@ -10,6 +16,7 @@ final class Measurement {
     private final long start;
 
     private long lastAt;
+    private long lastDelay;
     private long runs;
     private long lastNanos;
     private long end;
@@ -33,17 +40,29 @@ final class Measurement {
         return new Measurement(watch);
     }
 
-    long start() {
-        return start;
-    }
-
-    /** So many runs have ended since the last call; returns the time. */
-    long ran(long more) {
+    /** So many runs have ended since the last call. */
+    void ran(long more) {
         long now = System.nanoTime();
-        lastNanos = (now - lastAt) / more;
+        long took = now - lastAt;
+        if (took > DELAY_COUNTS_NANOS && delayBefore >= 0) {
+            long delayed = ThreadMeter.current().delay() - delayBefore;
+            took = Math.max(1, took - Math.max(0, delayed - lastDelay));
+            lastDelay = delayed;
+        }
+        lastNanos = took / more;
         lastAt = now;
         runs += more;
-        return now;
+    }
+
+    /** Whether runs should go on to fill this time, in which the time that others had the processor does not count; to some limit. */
+    boolean isShortOf(long nanos) {
+        long wall = lastAt - start;
+        return wall - lastDelay < nanos && wall < MAX_STRETCH * nanos;
+    }
+
+    /** How much of it is left. */
+    long left(long nanos) {
+        return nanos - (lastAt - start - lastDelay);
     }
 
     /** How long a run took lately. */

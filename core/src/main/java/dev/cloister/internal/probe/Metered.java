@@ -25,6 +25,9 @@ public final class Metered
                 Wrapping {
     private static final long serialVersionUID = 1;
 
+    private static final int SMALL_BYTES = 64 * 1024;
+    private static final long MAX_BATCH = 1 << 16;
+
     /** A lambda or whatever else the user gave. */
     @SuppressWarnings("serial") // if it cannot travel, the task cannot
     private final Object target;
@@ -106,6 +109,10 @@ public final class Metered
         }
         long begin = System.nanoTime();
         byte[] result = OutcomeCodec.encodeResult(0, value, packedBytes);
+        if (result.length < SMALL_BYTES) { // the first time tells more of the JVM than of the result
+            begin = System.nanoTime();
+            result = OutcomeCodec.encodeResult(0, value, packedBytes);
+        }
         Sample sample = measurement.sample(result.length, System.nanoTime() - begin);
         ByteSink sink = new ByteSink(result.length + 128);
         sample.put(sink);
@@ -140,30 +147,28 @@ public final class Metered
             byte[] body = Arrays.copyOfRange(packed, source.position(), packed.length);
             long begin = System.nanoTime();
             Object value = OutcomeCodec.decodeResult(body, loader);
+            if (body.length < SMALL_BYTES) {
+                begin = System.nanoTime();
+                value = OutcomeCodec.decodeResult(body, loader);
+            }
             return new Measured(value, sample, System.nanoTime() - begin);
         } catch (IOException e) {
             throw new IllegalStateException("a sample is cut short; please report this", e);
         }
     }
 
-    /** Runs the function, and again until the time is up. */
+    /** Runs the function, and again until the time is up. Short tasks are run in growing numbers, so that measuring does not count. */
     private @Nullable Object repeat(Measurement measurement, @Nullable Object[] arguments) throws Exception {
-        long begin = measurement.start();
         @Nullable Object value = Invocation.call(target, arguments);
-        long now = measurement.ran(1);
-        for (long batch = 1; now - begin < repeatNanos; ) {
-            batch = nextBatch(batch, measurement.lastNanos(), begin + repeatNanos - now);
+        measurement.ran(1);
+        for (long batch = 1; measurement.isShortOf(repeatNanos); ) {
+            long fit = measurement.left(repeatNanos) / Math.max(1, measurement.lastNanos());
+            batch = Math.max(1, Math.min(batch * 2, Math.min(fit, MAX_BATCH)));
             for (long i = 0; i < batch; i++) {
                 value = Invocation.call(target, arguments);
             }
-            now = measurement.ran(batch);
+            measurement.ran(batch);
         }
         return value;
-    }
-
-    /** Short tasks are run in growing numbers, so that looking at the clock does not count. */
-    private static long nextBatch(long batch, long lastNanos, long left) {
-        long fit = Math.max(1, left / Math.max(1, lastNanos));
-        return Math.min(batch * 2, Math.max(1, Math.min(fit, 1 << 16)));
     }
 }

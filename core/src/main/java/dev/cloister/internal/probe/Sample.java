@@ -18,7 +18,7 @@ import java.io.Serializable;
  * @param collections how long the garbage collectors of the process worked meanwhile; -1 if it is not known
  * @param looks how often somebody looked at what the thread did while others ran tasks beside it
  * @param blocked how often it was found waiting for one of them
- * @param last how long the last run took
+ * @param last how long a run took lately, without the time that others took
  * @param resultBytes the size of the result once serialized; -1 if it was not
  * @param resultNanos how long that took
  */

@@ -1,6 +1,7 @@
 package dev.cloister.internal.status;
 
 import dev.cloister.internal.memory.MappedFile;
+import dev.cloister.internal.os.ProgramName;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -71,17 +72,9 @@ public final class Board implements AutoCloseable {
                 self.info().startInstant().map(Instant::toEpochMilli).orElse(-1L));
         set(BoardLayout.CLOCK_NANOS_AT, System.nanoTime());
         set(BoardLayout.CLOCK_MILLIS_AT, System.currentTimeMillis());
-        text(BoardLayout.PROGRAM_AT, bytes(program(), BoardLayout.headerTextBytes(BoardLayout.PROGRAM_AT)));
+        text(BoardLayout.PROGRAM_AT, bytes(ProgramName.current(), BoardLayout.headerTextBytes(BoardLayout.PROGRAM_AT)));
         text(BoardLayout.POOL_AT, bytes(pool, BoardLayout.headerTextBytes(BoardLayout.POOL_AT)));
         set(0, BoardLayout.MAGIC);
-    }
-
-    /** The main class or jar of this JVM, without its arguments, which may be secret. */
-    private static String program() {
-        String command = System.getProperty("sun.java.command", "").strip();
-        int end = command.indexOf(' ');
-        String main = end < 0 ? command : command.substring(0, end);
-        return main.substring(main.lastIndexOf('/') + 1);
     }
 
     /** How many workers it can show. */

@@ -9,6 +9,7 @@ import dev.cloister.internal.codec.LambdaForm;
 import dev.cloister.internal.codec.LambdaTemplate;
 import dev.cloister.internal.codec.TaskCodec;
 import dev.cloister.internal.context.WorkerContext;
+import dev.cloister.internal.probe.Metered;
 import dev.cloister.internal.protocol.Configuration;
 import dev.cloister.internal.protocol.Frame;
 import dev.cloister.internal.protocol.FrameType;
@@ -38,6 +39,7 @@ public final class Rehearsal {
      */
     public static void main(String[] args) throws IOException, InterruptedException {
         run();
+        measure();
         MemberRehearsal.run(args[0]);
         sendThroughRing(Path.of(args[0] + ".ring"));
         try (FileOutputStream file = new FileOutputStream(args[0])) {
@@ -50,6 +52,18 @@ public final class Rehearsal {
             sender.send(FrameType.BYE, 0, Frame.NO_BODY);
         }
         WorkerMain.main(new String[] {args[0], "/dev/null"});
+    }
+
+    /** What a trial does in a worker: the management interface is slow to start. */
+    private static void measure() {
+        try {
+            for (int i = 0; i < ROUNDS; i++) {
+                var _ = Metered.packing((RemoteFunction<Integer, Integer>) x -> x + 1, 0, 1024, true)
+                        .apply(i);
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("a sum failed", e);
+        }
     }
 
     private static void sendThroughRing(Path file) throws IOException {
@@ -91,6 +105,16 @@ public final class Rehearsal {
                     runner.run(frame);
                 }
             }
+        }
+    }
+
+    /** Loads a class of the program whose lambdas may come; runs nothing of it. */
+    static void load(String className) {
+        try {
+            LambdaTemplate.prepare(Class.forName(className, false, ClassLoader.getSystemClassLoader()));
+        } catch (ClassNotFoundException
+                | LinkageError e) { // a jar, a module or a source file: it is loaded when it comes
+            return;
         }
     }
 

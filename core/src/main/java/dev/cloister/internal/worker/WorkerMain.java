@@ -30,8 +30,8 @@ public final class WorkerMain {
     /**
      * Runs tasks until the parent says so or is gone; or one target, in a process by hand.
      *
-     * @param args two words for {@link WorkerStreams#open}, and {@code rehearse} for a worker that is started ahead of
-     *     need
+     * @param args two words for {@link WorkerStreams#open}; for a worker that is started ahead of need also {@code rehearse}
+     *     and the program's main class
      */
     public static void main(String[] args) throws IOException {
         if (args.length < 2) {
@@ -43,8 +43,9 @@ public final class WorkerMain {
                 new TaggedStream(new FileOutputStream(FileDescriptor.err), TaggedOutput.BEGIN),
                 true,
                 StandardCharsets.UTF_8));
-        if (args.length > 2 && args[2].equals("rehearse")) {
+        if (args.length > 3 && args[2].equals("rehearse")) {
             Rehearsal.run();
+            Rehearsal.load(args[3]);
         }
         FrameSender sender = new FrameSender(streams.out());
         Hello hello = new Hello(FrameLayout.VERSION, System.getProperty("java.vm.version", ""));

@@ -1,0 +1,35 @@
+// Threads or processes: the comparison for Python, and where the JVM's answer differs. [English, Chinese]
+const ESSAY = {
+  paragraphs: [
+    ['In Python the first question is whether the work computes or waits, because threads of one interpreter do not compute at the same time: a global lock (GIL) lets one of them run at a time. Computing goes to processes, waiting to threads or asyncio.',
+      '在 Python 中，首先要问的是工作在计算还是在等待，因为同一解释器的线程不能同时计算：全局解释器锁（GIL）一次只让一个线程运行。计算交给进程，等待交给线程或 asyncio。'],
+    ['The JVM has no such lock. Threads compute in parallel, so plain computing belongs to threads, and thousands of waits to virtual threads, with ordinary blocking code. What is left for processes is what a thread cannot give.',
+      'JVM 没有这样的锁。线程可以并行计算，所以普通计算应交给线程；成千上万的等待应交给虚拟线程，代码仍是普通的阻塞式代码。进程用于线程给不了的东西。'],
+  ],
+  reasonsHead: ['Processes on the JVM are for', 'JVM 上使用进程的理由'],
+  reasons: [
+    ['isolation: a task that crashes, exits or hangs costs itself and nothing else', '隔离：崩溃、退出或挂起的任务只影响它自己'],
+    ['native code and scripts that nobody can vouch for', '无法担保的本地代码和脚本'],
+    ['memory of their own: a heap that others’ garbage does not stop, a limit that holds', '独立的内存：不会因别人的垃圾回收而停顿的堆，以及有效的上限'],
+    ['code that must be stopped: a process can be killed, a thread can only be asked', '必须能停下的代码：进程可以杀死，线程只能请求'],
+    ['code behind one lock that you cannot remove: two processes have two locks', '藏在一把无法去掉的锁后面的代码：两个进程有两把锁'],
+  ],
+  tableHead: [['aspect', '方面'], ['threads', '线程'], ['processes', '进程'], ['where the JVM differs from Python', 'JVM 与 Python 的不同']],
+  caption: ['Threads and processes compared', '线程与进程的比较'],
+  rows: [
+    [['computing', '计算'], ['in Python one at a time; on the JVM in parallel', 'Python 中一次一个；JVM 上并行'], ['in parallel', '并行'],
+      ['no global lock: threads are the first choice', '没有全局锁：首选线程']],
+    [['waiting', '等待'], ['many at once, cheaply', '可同时等待很多，代价低'], ['one wait per process is dear; give each several threads', '每个进程只等一个太贵；每个进程配多个线程'],
+      ['a virtual thread per wait replaces asyncio', '每个等待一个虚拟线程，取代 asyncio']],
+    [['memory', '内存'], ['shared: everything is seen by all, and needs locks', '共享：彼此可见，需要加锁'], ['their own: nothing is shared unless you say so', '各自独立：除非声明，否则不共享'],
+      ['Cloister’s queues, arrays and locks lie in shared memory; a dead process holds none of them', 'Cloister 的队列、数组和锁在共享内存中；死去的进程不会占住它们']],
+    [['data in and out', '数据进出'], ['a reference', '传引用'], ['copied: serialized, sent, read back', '复制：序列化、发送、还原'],
+      ['lambdas travel with what they capture; large values travel once per worker', 'lambda 连同捕获的值一起传送；大的值每个工作进程只传一次']],
+    [['start', '启动'], ['microseconds', '微秒级'], ['tens of milliseconds', '几十毫秒'],
+      ['a JVM is heavier than a fork: warm workers and pools that stay open make up for it', 'JVM 比 fork 重：用预热的工作进程和常开的池来弥补']],
+    [['a crash', '崩溃'], ['ends the whole program', '整个程序结束'], ['ends that process', '只结束那个进程'],
+      ['CPython’s Pool waits for ever, its executor breaks; here one task fails, with the evidence', 'CPython 的 Pool 会一直等，executor 会损坏；这里只有一个任务失败，并附证据']],
+    [['stopping', '停止'], ['asks, and hopes', '只能请求'], ['kills', '可以杀死'], ['cancel(true) and hard limits really end a task', 'cancel(true) 和硬性时限真正结束任务']],
+    [['shared state', '共享状态'], ['a lock', '一把锁'], ['a manager, or shared memory with a lock', '管理器，或带锁的共享内存'], ['the same words: Manager, SharedLock', '同样的名称：Manager、SharedLock']],
+  ],
+};
