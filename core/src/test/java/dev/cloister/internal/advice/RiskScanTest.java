@@ -43,6 +43,7 @@ class RiskScanTest {
         }
     }
 
+    @SuppressWarnings("restricted") // it is never run
     private static final class Loads {
         static {
             System.loadLibrary("nothing");
