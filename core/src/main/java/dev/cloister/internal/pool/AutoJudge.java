@@ -325,6 +325,9 @@ final class AutoJudge {
         WorkProfile profile;
         synchronized (this) {
             WorkProfile noted = revised;
+            if (noted == null && samples.count() == 0) {
+                return false; // it has just been decided
+            }
             boolean known = Double.isNaN(samples.cpu()) && advice != null;
             if (stage != Stage.TRIAL && noted == null && known) { // of virtual threads the processor time is not known
                 tryAgain(why);
