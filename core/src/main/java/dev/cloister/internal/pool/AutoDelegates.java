@@ -66,8 +66,7 @@ final class AutoDelegates {
             throw new RejectedExecutionException(owner.name() + " was shut down");
         }
         PoolOptions options = owner.options().withBackend(backend).withName(nameFor(backend));
-        WorkingPool opened = (WorkingPool) open.apply(options);
-        opened.bePart();
+        WorkingPool opened = WorkingPool.openPart(owner.name(), () -> open.apply(options));
         pools.put(backend, opened);
         all = List.copyOf(pools.values());
         return opened;

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class MapCall<R extends @Nullable Object> {
     private final MapInputs<R> inputs;
 
+    /** Whether submitting stops where the rest is best run in the calling thread. */
+    private boolean mayRunHere;
+
     /** Submitted and not read, in the order of the inputs. Guarded by itself: another thread may cancel. */
     private final ArrayDeque<PoolTask<R>> tasks = new ArrayDeque<>();
 
@@ -36,6 +39,7 @@ final class MapCall<R extends @Nullable Object> {
     }
 
     private List<Outcome<R>> run() throws InterruptedException {
+        mayRunHere = true;
         while (true) {
             submit(inputs.window(), true);
             if (!inputs.isHere() || inputs.isAtEnd()) {
@@ -114,7 +118,9 @@ final class MapCall<R extends @Nullable Object> {
         try {
             MapWindow window = new MapWindow(limit, inputs.portion());
             int free;
-            while (!(reads && inputs.isHere()) && (free = window.awaitFree(inputs.deadline)) > 0 && !inputs.isAtEnd()) {
+            while (!(mayRunHere && inputs.isHere())
+                    && (free = window.awaitFree(inputs.deadline)) > 0
+                    && !inputs.isAtEnd()) {
                 submitSome(free, window);
                 while (reads && !tasks.isEmpty() && tasks.getFirst().isDone()) {
                     PoolTask<R> first = tasks.getFirst();

@@ -80,7 +80,7 @@ final class PoolThreads {
         this.idleNanos = options.idleTimeout() == null
                 ? Long.MAX_VALUE
                 : options.idleTimeout().toNanos();
-        this.whole = new LocalWorker(pool.name(), options, "virtual", 0);
+        this.whole = new LocalWorker(pool.nameForTasks(), options, "virtual", 0);
     }
 
     /** Takes tasks, unless the pool was shut down; those of a chunk are one unit of work. */
@@ -133,7 +133,10 @@ final class PoolThreads {
     private void runUnits(int number) {
         LocalWorker worker = reuse
                 ? new LocalWorker(
-                        pool.name(), pool.options(), Thread.currentThread().getName(), number)
+                        pool.nameForTasks(),
+                        pool.options(),
+                        Thread.currentThread().getName(),
+                        number)
                 : whole;
         WorkerContext before = worker.context().enter();
         if (worker.initialize(this::breakDown)) {

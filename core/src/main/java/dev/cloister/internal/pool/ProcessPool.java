@@ -55,7 +55,7 @@ public final class ProcessPool extends WorkingPool {
     public ProcessPool(PoolOptions options) {
         super(options);
         Backend.Processes backend = (Backend.Processes) options.backend();
-        setup = new WorkerSetup(name(), backend.threads(), options, shippedClasses);
+        setup = new WorkerSetup(nameForTasks(), backend.threads(), options, shippedClasses);
         launcher = new WorkerLauncher(
                 options.workers(),
                 backend.workers(),

@@ -30,7 +30,7 @@ public final class SerialPool extends WorkingPool {
 
     public SerialPool(PoolOptions options) {
         super(options);
-        worker = new LocalWorker(name(), options, "serial", 0);
+        worker = new LocalWorker(nameForTasks(), options, "serial", 0);
     }
 
     @Override

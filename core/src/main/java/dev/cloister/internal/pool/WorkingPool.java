@@ -8,10 +8,14 @@ import dev.cloister.internal.context.SharedValue;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the pools that run tasks share, and their handles do not have: how they break, and how they end. */
 public abstract class WorkingPool extends AbstractPool {
+    /** While a thread opens a pool that is a part of another one: the name of that. */
+    private static final ThreadLocal<@Nullable String> OPENED_BY = new ThreadLocal<>();
+
     private final Termination termination = new Termination();
     private final PoolShares shares = new PoolShares();
 
@@ -19,7 +23,9 @@ public abstract class WorkingPool extends AbstractPool {
     private @Nullable ClientEntry clientEntry;
 
     private final ExitResults exitResults = new ExitResults();
-    private volatile boolean part;
+
+    /** The name of the pool that hands tasks to this one; null if that are users. */
+    private final @Nullable String partOf = OPENED_BY.get();
 
     /** Set once when an initializer threw; read by who submits. */
     private final AtomicReference<@Nullable InitializerFailure> initializerFailure = new AtomicReference<>();
@@ -64,14 +70,24 @@ public abstract class WorkingPool extends AbstractPool {
         return initializerFailure.get();
     }
 
-    /** Another pool hands tasks to this one, and shuts it down. Before anybody else has the pool. */
-    final void bePart() {
-        part = true;
+    /** Opens a pool that another one hands tasks to, and shuts down. */
+    static WorkingPool openPart(String owner, Supplier<AbstractPool> open) {
+        OPENED_BY.set(owner);
+        try {
+            return (WorkingPool) open.get();
+        } finally {
+            OPENED_BY.remove();
+        }
+    }
+
+    /** The name of the pool that users have. */
+    final String nameForTasks() {
+        return partOf == null ? name() : partOf;
     }
 
     /** Whether another pool hands tasks to this one: it says what is accepted, also when this JVM exits. */
     final boolean isPart() {
-        return part;
+        return partOf != null;
     }
 
     /** Without the pool's lock: it may rebuild what the initializer threw. */

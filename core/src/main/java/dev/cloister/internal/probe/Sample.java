@@ -55,9 +55,12 @@ public record Sample(
         return new Sample(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7], v[8], v[9], v[10], v[11], v[12]);
     }
 
-    /** How long the runs took, without what others took away from the thread. */
+    /**
+     * How long the runs took, without what others took away from the thread. At least its processor time: the system may have
+     * counted time before or after them.
+     */
     public long ownWall() {
-        return Math.max(1, wall - Math.max(0, delay));
+        return Math.max(Math.clamp(cpu, 1, Math.max(1, wall)), wall - Math.max(0, delay));
     }
 
     /** How long the thread neither ran nor could have run: it waited for something. */
