@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what the items are
  */
 public sealed class ManagedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, Serializable
-        permits ManagedJoinableQueue {
+        permits ManagedJoinableQueue, ManagedDeque {
     @Serial
     private static final long serialVersionUID = 1;
 

@@ -232,12 +232,12 @@ public final class Manager implements AutoCloseable, Serializable {
         return (ManagedArray<T>) make(StandardTypes.ARRAY, new ArrayList<>(Arrays.asList(elements)));
     }
 
-    /** A new lock, free; only the thread that holds it can unlock it. */
+    /** A new lock, free, which any thread can unlock. */
     public ManagedLock lock() {
         return (ManagedLock) make(StandardTypes.LOCK);
     }
 
-    /** A new lock, free, which its holder can take again. */
+    /** A new lock, free, which its holder can take again, and which only its holder can unlock. */
     public ManagedReentrantLock reentrantLock() {
         return (ManagedReentrantLock) make(StandardTypes.REENTRANT_LOCK);
     }

@@ -127,7 +127,6 @@ final class StandardTypes {
             case ManagedList<?> list -> list.operations;
             case ManagedSet<?> set -> set.operations;
             case ManagedQueue<?> queue -> queue.operations;
-            case ManagedDeque<?> deque -> deque.operations;
             case StandardType<?> type -> type.operations;
             default -> managed;
         };
