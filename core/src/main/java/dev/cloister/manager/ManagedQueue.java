@@ -140,11 +140,6 @@ public sealed class ManagedQueue<E> extends AbstractQueue<E> implements Blocking
         return operations.size();
     }
 
-    @Override
-    public final boolean isEmpty() {
-        return operations.size() == 0;
-    }
-
     /** How many more items there is room for. */
     @Override
     public final int remainingCapacity() {

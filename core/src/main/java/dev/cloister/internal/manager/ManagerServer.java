@@ -192,7 +192,7 @@ public final class ManagerServer extends Endpoint {
 
     /** By value, as for those who call from elsewhere. */
     private @Nullable Object copy(CallingThread thread, String what, @Nullable Object value) {
-        if (value == null || ByValue.isImmutable(value) || ObjectHandler.behind(value) != null) {
+        if (value == null || ByValue.isImmutable(value)) {
             return value;
         }
         Endpoint before = thread.inBand;
