@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A call that throws ends its own future; the others are done all the same.
+ * <p>A call that throws ends its own future; the others are done all the same. When {@link #run} throws, the futures of which it is not
+ * known what became of their calls end with the same exception.
  */
 public final class CallBatch {
     private final Recording recording;
@@ -55,7 +56,7 @@ public final class CallBatch {
      * @throws IllegalStateException if the manager is closed
      */
     public void run() throws InterruptedException {
-        recording.make(0);
+        recording.make(null);
     }
 
     /**
@@ -64,9 +65,6 @@ public final class CallBatch {
      * @throws dev.cloister.CallTimeoutException if they have not all ended then; some may have been done
      */
     public void run(Duration timeout) throws InterruptedException {
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("timeout must be positive: " + timeout);
-        }
-        recording.make(timeout.toNanos());
+        recording.make(timeout);
     }
 }

@@ -126,6 +126,32 @@ public abstract class ManagerCallsContract extends ManagerUse {
     }
 
     @Test
+    final void g13_aBatchEndsAtItsDeadline() throws Exception {
+        try (Manager manager = open(OPTIONS)) {
+            ManagedMap<String, Integer> map = manager.map();
+            ManagedQueue<Integer> empty = manager.queue(1);
+            assertThat(use(() -> {
+                        var batch = manager.batch();
+                        CompletableFuture<@Nullable Integer> first = batch.add(() -> map.put("a", 1));
+                        CompletableFuture<Integer> never = batch.add(empty::take);
+                        CompletableFuture<Integer> after = batch.add(map::size);
+                        long start = System.nanoTime();
+                        Throwable thrown = catchThrowable(() -> batch.run(SHORT));
+                        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, SHORT.plusMillis(500));
+                        assertThat(first).isDone();
+                        assertThat(catchThrowable(never::join)).hasCause(thrown);
+                        assertThat(catchThrowable(after::join)).hasCause(thrown);
+                        batch.run(Duration.ofSeconds(Long.MAX_VALUE)); // nothing is left of it
+                        CompletableFuture<Integer> again = batch.add(map::size);
+                        batch.run(Duration.ofSeconds(Long.MAX_VALUE));
+                        assertThat(again.join()).isOne();
+                        return thrown;
+                    }))
+                    .isInstanceOf(CallTimeoutException.class);
+        }
+    }
+
+    @Test
     final void g13_asynchronousCallsAndTheirCancellation() throws Exception {
         try (Manager manager = open(OPTIONS)) {
             Shelf shelf = manager.create(Shelf.class);

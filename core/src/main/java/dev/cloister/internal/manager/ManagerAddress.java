@@ -30,6 +30,12 @@ public record ManagerAddress(
                         .isPresent();
     }
 
+    /** For messages: its name, and its process if that is on this host. */
+    @Override
+    public String toString() {
+        return "manager " + name + (served == null ? " (pid " + pid + ")" : "");
+    }
+
     /** When a process began. */
     static long startOf(ProcessHandle process) {
         return process.info()

@@ -8,11 +8,9 @@ import dev.cloister.internal.os.SecretBytes;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,13 +37,12 @@ public final class ManagerClient extends Endpoint {
     /** Those on which a call is under way. */
     private final Set<CallLink> busy = ConcurrentHashMap.newKeySet();
 
-    /** By number. Guarded by itself. */
-    private final Map<Long, WeakReference<RemoteReference>> references = new HashMap<>();
+    private final RemoteReferences references = new RemoteReferences();
 
     /** What every call throws from now on; null while it can be used. Set once. */
     private volatile @Nullable Supplier<RuntimeException> end;
 
-    private ManagerClient(Connector connector) {
+    private ManagerClient(Connector connector) throws InterruptedException {
         this.connector = connector;
         this.control = greet(Messages.CONTROL);
         this.root = (RootOperations)
@@ -64,20 +61,20 @@ public final class ManagerClient extends Endpoint {
                     null);
         }
         if (!address.isAlive()) {
-            throw new ManagerDiedException(
-                    "the process of manager " + address.name() + " (pid " + address.pid() + ") has ended", null);
+            throw new ManagerDiedException("the process of " + address + " has ended", null);
         }
         try {
             return new ManagerClient(new DoorConnector(address, door));
         } catch (IOException e) {
-            throw new ManagerDiedException(
-                    "manager " + address.name() + " (pid " + address.pid() + ") cannot be reached: " + e.getMessage(),
-                    e);
+            throw new ManagerDiedException(address + " cannot be reached: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while connecting to " + address, e);
         }
     }
 
     /** Connects to a manager on another host. */
-    public static ManagerClient connectFar(Connector connector) {
+    public static ManagerClient connectFar(Connector connector) throws InterruptedException {
         ManagerClient client = new ManagerClient(connector);
         Endpoints.addFar(client);
         Thread _ = Thread.ofPlatform()
@@ -93,7 +90,7 @@ public final class ManagerClient extends Endpoint {
     private record Greeting(
             Link link, long manager, long client, long number, String name, long callNanos, int maxMessageBytes) {}
 
-    private Greeting greet(int kind) {
+    private Greeting greet(int kind) throws InterruptedException {
         try {
             Link link = connector.open();
             try {
@@ -112,9 +109,6 @@ public final class ManagerClient extends Endpoint {
             }
         } catch (IOException e) {
             throw died(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while connecting to " + this, e);
         }
     }
 
@@ -146,7 +140,8 @@ public final class ManagerClient extends Endpoint {
                 welcome.takeInt());
     }
 
-    private CallLink take() {
+    /** A link for a call; a new one if all are in use. */
+    private CallLink take() throws InterruptedException {
         requireOpen();
         CallLink link = links.poll();
         if (link == null) {
@@ -154,6 +149,24 @@ public final class ManagerClient extends Endpoint {
             link = new CallLink(greeting.link(), greeting.number());
         }
         return link;
+    }
+
+    /** As {@link #take}, whatever interrupts come; they are kept. */
+    private CallLink takeUninterruptibly() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return take();
+                } catch (InterruptedException e) {
+                    interrupted = true; // a link that was begun is closed, and nothing was sent on it
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     // calls
@@ -165,7 +178,7 @@ public final class ManagerClient extends Endpoint {
         if (operation.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        CallLink link = take();
+        CallLink link = operation.interruptible() ? take() : takeUninterruptibly();
         ByteSink request = link.begin(Messages.CALL, thread);
         Endpoint before = thread.inBand;
         thread.inBand = this;
@@ -372,41 +385,24 @@ public final class ManagerClient extends Endpoint {
 
     @Override
     RemoteReference received(long object) {
-        RemoteReference reference;
-        synchronized (references) {
-            WeakReference<RemoteReference> known = references.get(object);
-            RemoteReference found = known == null ? null : known.get();
-            if (found == null) {
-                found = new RemoteReference(this, object);
-                references.put(object, new WeakReference<>(found));
-            }
-            reference = found;
-        }
+        RemoteReference reference = references.of(this, object);
         reference.received();
         return reference;
     }
 
     @Override
     Object referenceTo(long object) {
-        synchronized (references) {
-            WeakReference<RemoteReference> known = references.get(object);
-            RemoteReference found = known == null ? null : known.get();
-            if (found != null) {
-                return found;
-            }
+        RemoteReference known = references.find(object);
+        if (known != null) {
+            return known;
         }
         Object proxy = root.attach(object);
         ObjectHandler handler = ObjectHandler.behind(proxy);
-        return java.util.Objects.requireNonNull(handler).reference();
+        return Objects.requireNonNull(handler).reference();
     }
 
     void forget(long object) {
-        synchronized (references) {
-            WeakReference<RemoteReference> known = references.get(object);
-            if (known != null && known.refersTo(null)) {
-                references.remove(object);
-            }
-        }
+        references.forget(object);
     }
 
     // the manager
@@ -455,8 +451,7 @@ public final class ManagerClient extends Endpoint {
 
     /** The manager is gone, or the way to it. All who wait are told. Returns what the caller throws. */
     private RuntimeException died(IOException how) {
-        String why = "manager " + connector.address().name() + " (pid "
-                + connector.address().pid() + ") is gone: " + how.getMessage();
+        String why = connector.address() + " is gone: " + how.getMessage();
         return end(() -> new ManagerDiedException(why, how));
     }
 
@@ -479,7 +474,7 @@ public final class ManagerClient extends Endpoint {
         }
         busy.forEach(CallLink::close);
         connector.close();
-        return java.util.Objects.requireNonNull(end).get();
+        return Objects.requireNonNull(end).get();
     }
 
     /** Ends this process's use of the manager; calls that wait throw. Waits for nothing. */

@@ -1,5 +1,6 @@
 package dev.cloister.internal.manager;
 
+import dev.cloister.CallTimeoutException;
 import dev.cloister.internal.os.SecretBytes;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -174,6 +175,12 @@ public final class ManagerServer extends Endpoint {
     @Nullable
     Object call(CallingThread thread, ObjectHandler object, Operation operation, @Nullable Object[] arguments)
             throws Throwable {
+        return callWithin(object.timeoutNanos(), thread, object, operation, arguments);
+    }
+
+    private @Nullable Object callWithin(
+            long nanos, CallingThread thread, ObjectHandler object, Operation operation, @Nullable Object[] arguments)
+            throws Throwable {
         requireOpen();
         if (operation.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
@@ -183,9 +190,9 @@ public final class ManagerServer extends Endpoint {
         for (int i = 0; i < copies.length; i++) {
             copies[i] = copy(thread, "argument", arguments[i]);
         }
-        Object result = object.timeoutNanos() == 0
+        Object result = nanos == 0
                 ? localCalls.call(thread, local, operation, copies)
-                : localCalls.callWithin(object.timeoutNanos(), thread, local, operation, copies);
+                : localCalls.callWithin(nanos, thread, local, operation, copies);
         LocalObject managed = managedResult(operation, result);
         return managed != null ? proxy(managed) : copy(thread, "result", result);
     }
@@ -206,12 +213,33 @@ public final class ManagerServer extends Endpoint {
 
     @Override
     void callAll(CallingThread thread, Recording calls, long nanos) {
+        long deadline = System.nanoTime() + nanos;
         for (Recording.Call call : calls.list()) {
-            try {
-                call.done(call(thread, call.object(), call.operation(), call.arguments()));
-            } catch (Throwable t) { // the servant's
-                call.failed(t);
+            long left = nanos == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+            if (left <= 0) {
+                throw LocalCalls.timeout("a batch of " + calls.size() + " calls of " + this, nanos);
             }
+            callOne(thread, call, left);
+        }
+    }
+
+    /** Puts into the call what became of it. An interrupt is meant for those that follow, too. */
+    private void callOne(CallingThread thread, Recording.Call call, long nanos) {
+        long own = call.object().timeoutNanos();
+        long least = own == 0 ? nanos : Math.min(own, nanos);
+        try {
+            call.done(callWithin(
+                    least == Long.MAX_VALUE ? 0 : least, thread, call.object(), call.operation(), call.arguments()));
+        } catch (InterruptedException e) {
+            call.failed(e);
+            Thread.currentThread().interrupt();
+        } catch (CallTimeoutException e) {
+            if (least != own) {
+                throw e; // the time of the batch is over
+            }
+            call.failed(e);
+        } catch (Throwable t) { // the servant's
+            call.failed(t);
         }
     }
 

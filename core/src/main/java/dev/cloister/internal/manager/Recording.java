@@ -2,6 +2,7 @@ package dev.cloister.internal.manager;
 
 import dev.cloister.CodecException;
 import dev.cloister.internal.protocol.ByteSink;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -132,14 +133,23 @@ public final class Recording {
         return Defaults.of(operation.method().getReturnType());
     }
 
-    /** Makes all that were noted, in one message each way, and forgets them. */
-    public void make(long nanos) throws InterruptedException {
-        if (!calls.isEmpty()) {
-            try {
-                endpoint.callAll(CallingThread.current(), this, nanos);
-            } finally {
-                calls.clear();
-            }
+    /**
+     * Makes all that were noted, in one message each way, and forgets them. Their futures have ended when this has.
+     *
+     * @param timeout how long that may take; null for as long as it takes
+     */
+    public void make(@Nullable Duration timeout) throws InterruptedException {
+        long nanos = timeout == null ? 0 : Endpoint.nanos(timeout);
+        if (calls.isEmpty()) {
+            return;
+        }
+        try {
+            endpoint.callAll(CallingThread.current(), this, nanos);
+        } catch (InterruptedException | RuntimeException | Error e) {
+            calls.forEach(call -> call.failed(e));
+            throw e;
+        } finally {
+            calls.clear();
         }
     }
 
