@@ -2,6 +2,7 @@ package dev.cloister.internal.manager;
 
 import dev.cloister.CodecException;
 import dev.cloister.internal.codec.ValueCodec;
+import dev.cloister.internal.os.ProcessStarts;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.shared.Connection;
@@ -67,7 +68,7 @@ public final class Reception {
         door = opened;
         ProcessHandle self = ProcessHandle.current();
         ManagerAddress made = new ManagerAddress(
-                server.id(), server.name(), self.pid(), ManagerAddress.startOf(self), encoded.toBytes(), null);
+                server.id(), server.name(), self.pid(), ProcessStarts.of(self), encoded.toBytes(), null);
         address = made;
         start("door", () -> takeIn(opened));
         return made;
