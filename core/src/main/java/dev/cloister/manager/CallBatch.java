@@ -31,13 +31,13 @@ public final class CallBatch {
     }
 
     /**
-     * Adds a call. The code runs at once, but the one call in it is only noted, and returns null, 0 or false in place of its
-     * result.
+     * Adds a call. The code runs twice: at once, when the one call in it is only noted, and returns null, 0 or false in place of its
+     * result; and in {@link #run}, when the call returns or throws what became of it.
      *
      * @param call makes one call of one managed object, such as {@code () -> map.get(key)}; iterators and views make several
      * @return ends with the result when {@link #run} has run
      * @throws IllegalArgumentException if the code makes no call, several, or one of an object of another manager
-     * @throws Exception what the code throws; nothing is added then
+     * @throws Exception what the code throws before it makes its call; nothing is added then
      */
     @SuppressWarnings("unchecked") // the call's result is what the code would have returned
     public <T extends @Nullable Object> CompletableFuture<T> add(Callable<? extends T> call) throws Exception {

@@ -1,7 +1,6 @@
 package dev.cloister.internal.manager;
 
 import dev.cloister.ManagerDiedException;
-import dev.cloister.ManagerLimitException;
 import dev.cloister.internal.codec.CodecErrors;
 import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.os.SecretBytes;
@@ -23,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  * time. The calling thread sends and receives itself. Thread-safe.
  */
 public final class ManagerClient extends Endpoint {
-    private static final long WELCOME_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PULSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(8);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Connector connector;
     private final ByteBuffer key = ByteBuffer.wrap(SecretBytes.next(16));
@@ -86,58 +83,12 @@ public final class ManagerClient extends Endpoint {
 
     // links
 
-    /** A link that the manager has taken. */
-    private record Greeting(
-            Link link, long manager, long client, long number, String name, long callNanos, int maxMessageBytes) {}
-
     private Greeting greet(int kind) throws InterruptedException {
         try {
-            Link link = connector.open();
-            try {
-                ByteSink hello = new ByteSink(32)
-                        .putInt(Messages.MAGIC)
-                        .putByte(Messages.VERSION)
-                        .putByte(kind)
-                        .putLong(key.getLong(0))
-                        .putLong(key.getLong(8))
-                        .putLong(ProcessHandle.current().pid());
-                link.send(hello.array(), hello.size());
-                return greeting(link, new ByteSource(awaitWelcome(link)));
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                link.close();
-                throw e;
-            }
+            return Greeting.exchange(connector, key, kind);
         } catch (IOException e) {
             throw died(e);
         }
-    }
-
-    private byte[] awaitWelcome(Link link) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + WELCOME_NANOS;
-        while (System.nanoTime() - deadline < 0) {
-            byte[] welcome = link.receive(System.nanoTime() + LOOK_NANOS);
-            if (welcome != null) {
-                return welcome;
-            }
-            if (!connector.isManagerAlive()) {
-                throw new IOException("its process has ended");
-            }
-        }
-        throw new IOException("it did not answer within " + TimeUnit.NANOSECONDS.toSeconds(WELCOME_NANOS) + " s");
-    }
-
-    private static Greeting greeting(Link link, ByteSource welcome) throws IOException {
-        if (welcome.takeByte() != Messages.WELCOME) {
-            throw new ManagerLimitException(welcome.takeText());
-        }
-        return new Greeting(
-                link,
-                welcome.takeLong(),
-                welcome.takeLong(),
-                welcome.takeLong(),
-                welcome.takeText(),
-                welcome.takeLong(),
-                welcome.takeInt());
     }
 
     /** A link for a call; a new one if all are in use. */
@@ -304,15 +255,22 @@ public final class ManagerClient extends Endpoint {
         if (link.wasInterrupted()) {
             Thread.currentThread().interrupt();
         }
+        boolean whole = false;
+        boolean late = link.wasLate();
         if (answer == null) {
             giveUp(link);
+        } else {
+            links.giveBack(link);
+            whole = endAll(thread, sent, new ByteSource(answer), late);
+        }
+        if (!whole) {
             throw LocalCalls.timeout("a batch of " + sent.size() + " calls of " + this, nanos);
         }
-        links.giveBack(link);
-        endAll(thread, sent, new ByteSource(answer));
     }
 
-    private void endAll(CallingThread thread, List<Recording.Call> sent, ByteSource answers) {
+    /** Whether each has come to its own end: not so if one was interrupted because it was late. */
+    private boolean endAll(CallingThread thread, List<Recording.Call> sent, ByteSource answers, boolean late) {
+        boolean whole = true;
         try {
             int _ = answers.takeByte();
             for (Recording.Call call : sent) {
@@ -321,9 +279,14 @@ public final class ManagerClient extends Endpoint {
                     call.done(ended(
                             thread, new ByteSource(answer), call.operation().name()));
                 } catch (Throwable t) { // what the servant threw
-                    call.failed(t);
+                    if (late && (t instanceof InterruptedException || t instanceof CancellationException)) {
+                        whole = false;
+                    } else {
+                        call.failed(t);
+                    }
                 }
             }
+            return whole;
         } catch (IOException e) {
             throw new IllegalStateException("malformed answer of " + this, e);
         }
