@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection whose two sides know each other. */
 final class Session implements RemoteConnection, Awaitable {
-    private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE >> 1;
     private static final Cleaner CLEANER = Cleaner.create();
 
     private final Line line;
@@ -175,7 +174,7 @@ final class Session implements RemoteConnection, Awaitable {
     @Override
     public boolean poll(Duration timeout) throws IOException, InterruptedException {
         requireOpen();
-        long nanos = Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, LONGEST_WAIT_NANOS);
+        long nanos = Watch.nanos(timeout);
         long deadline = System.nanoTime() + nanos;
         if (!reading.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return false;
