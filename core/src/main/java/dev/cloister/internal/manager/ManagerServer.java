@@ -33,7 +33,7 @@ public final class ManagerServer extends Endpoint {
             typesByName.put(type.name(), type);
             typesByInterface.putIfAbsent(type.operations(), type);
         }
-        this.objects = new ObjectTable(name, limits.maxObjects());
+        this.objects = new ObjectTable(name, limits.maxObjects(), ObjectTable.LEASE_NANOS);
         this.root = new LocalObject(this, 0, "manager", MethodTable.of(RootOperations.class), new RootServant(this));
         this.rootOperations = (RootOperations) root.servant();
         this.reception = new Reception(this);

@@ -94,7 +94,6 @@ public final class Reception {
                 if (come != null) {
                     accept(new ConnectionLink(come), null);
                 }
-                server.objects().endLeases();
             }
         } catch (InterruptedException | IllegalStateException e) {
             // the door is closed
@@ -103,7 +102,7 @@ public final class Reception {
 
     private static @Nullable Connection next(SharedQueue<Connection> from) throws InterruptedException {
         try {
-            return from.poll(1, TimeUnit.SECONDS);
+            return from.take();
         } catch (CodecException e) {
             return null; // a connection that cannot be rebuilt: its process is gone
         }
