@@ -44,7 +44,7 @@ final class ByValue {
             throw CodecErrors.encoding(what, value, t);
         }
         try {
-            return ValueCodec.decode(new ByteSource(bytes.toBytes()), ObjectHandle.loader());
+            return ValueCodec.decode(new ByteSource(bytes.toBytes()), ValueCodec.loader());
         } catch (Throwable t) { // the user's readObject may throw anything
             throw CodecErrors.decoding(what, "manager", t);
         }

@@ -210,7 +210,7 @@ public final class ManagerClient extends Endpoint {
                     long object = answer.takeLong();
                     RemoteReference reference = received(object);
                     String type = answer.takeText();
-                    MethodTable methods = MethodTable.of(answer.takeText(), answer.takeLong(), ObjectHandle.loader());
+                    MethodTable methods = MethodTable.of(answer.takeText(), answer.takeLong(), ValueCodec.loader());
                     yield ObjectHandler.of(this, type, methods, object, reference)
                             .proxy();
                 }
@@ -226,7 +226,7 @@ public final class ManagerClient extends Endpoint {
         thread.inBand = this;
         thread.far = connector.filter() != null;
         try {
-            return ValueCodec.decode(answer, ObjectHandle.loader(), connector.filter());
+            return ValueCodec.decode(answer, ValueCodec.loader(), connector.filter());
         } catch (Throwable t) { // the user's readObject may throw anything
             throw CodecErrors.decoding("result", "caller", t);
         } finally {

@@ -75,11 +75,6 @@ public final class ManagerServer extends Endpoint {
         return reception;
     }
 
-    /** Finds the classes of arguments. */
-    ClassLoader loader() {
-        return ObjectHandle.loader();
-    }
-
     /** The object with this number; throws if it is gone. */
     LocalObject required(long object) {
         LocalObject found = object == 0 ? root : objects.find(object);

@@ -1,5 +1,6 @@
 package dev.cloister.internal.manager;
 
+import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
@@ -157,7 +158,7 @@ final class ServedLink {
             thread.inBand = server;
             thread.far = filter != null;
             try {
-                arguments = Messages.takeArguments(message, server.loader(), filter);
+                arguments = Messages.takeArguments(message, ValueCodec.loader(), filter);
             } finally {
                 thread.inBand = null;
                 thread.far = false;

@@ -8,6 +8,7 @@ import dev.cloister.remote.RemoteConnection;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
 import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -119,6 +120,8 @@ final class Session implements RemoteConnection, Awaitable {
             throw new IOException(
                     "broken pipe: " + this + " cannot send, because the other side is gone (" + e.getMessage() + ")",
                     e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -150,6 +153,7 @@ final class Session implements RemoteConnection, Awaitable {
             return reader.take(maxMessageBytes);
         } finally {
             reading.unlock();
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -187,6 +191,7 @@ final class Session implements RemoteConnection, Awaitable {
             return true;
         } finally {
             reading.unlock();
+            Reference.reachabilityFence(this);
         }
     }
 
