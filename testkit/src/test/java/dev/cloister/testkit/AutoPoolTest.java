@@ -138,9 +138,10 @@ final class AutoPoolTest {
                             },
                             limited),
                     TaskTimeoutException.class);
+            TaskOptions generous = TaskOptions.defaults().withHardLimit(Duration.ofSeconds(30));
             RemoteFunction<Integer, Long> where = n -> compute(n);
             List<Long> pids = Endings.values(
-                    upTo(40).stream().map(n -> pool.submit(where, n, limited)).toList());
+                    upTo(40).stream().map(n -> pool.submit(where, n, generous)).toList());
             assertThat(pids).doesNotContain(OWN_PID);
             assertThat(only(pool).reason()).contains("a hard limit");
         }
