@@ -15,6 +15,8 @@ module dev.cloister.cli {
 
     opens dev.cloister.cli to
             info.picocli;
+    opens dev.cloister.cli.advise to
+            info.picocli;
     opens dev.cloister.cli.bench to
             info.picocli;
     opens dev.cloister.cli.doctor to

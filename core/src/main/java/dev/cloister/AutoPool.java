@@ -64,12 +64,6 @@ public interface AutoPool extends Pool {
     /**
      * One decision.
      *
-     * {@snippet :
-     * try (var pool = dev.cloister.Pool.auto()) {
-     *     pool.onChoice(choice -> System.err.println(choice.function() + ": " + choice.why()));
-     * }
-     * }
-     *
      * @param time when it was made
      * @param function the function's name, as in {@link AutoPool#advice()}
      * @param before what held until then; null for the first

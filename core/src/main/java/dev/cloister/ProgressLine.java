@@ -93,7 +93,11 @@ public final class ProgressLine implements ProgressListener {
     /** The line, of so many characters at most. */
     static String text(String label, Progress now, int width) {
         List<String> parts = new ArrayList<>();
-        parts.add(now.total() < 0 ? count(now.ended()) : count(now.ended()) + "/" + count(now.total()));
+        if (now.total() >= 0) {
+            parts.add(count(now.ended()) + "/" + count(now.total()));
+        } else if (now.ended() > 0) {
+            parts.add(count(now.ended()));
+        }
         if (now.perSecond() > 0) {
             parts.add(rate(now.perSecond()));
         }

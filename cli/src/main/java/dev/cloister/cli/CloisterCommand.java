@@ -1,5 +1,6 @@
 package dev.cloister.cli;
 
+import dev.cloister.cli.advise.AdviseCommand;
 import dev.cloister.cli.bench.BenchCommand;
 import dev.cloister.cli.doctor.DoctorCommand;
 import dev.cloister.cli.top.TopCommand;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
         versionProvider = CloisterCommand.Version.class,
         description = "Process-based parallelism for the JVM.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {BenchCommand.class, DoctorCommand.class, TopCommand.class})
+        subcommands = {AdviseCommand.class, BenchCommand.class, DoctorCommand.class, TopCommand.class})
 public final class CloisterCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -58,7 +58,7 @@ public final class Membership {
         if (known == null || !known.isConnected()) {
             known = connect(source);
             inParent = known;
-            worker.farewell(ProcessIdentity.isByHand() ? known::announceLeave : known::leave);
+            worker.farewell(Membership.class, ProcessIdentity.isByHand() ? known::announceLeave : known::leave);
         }
         return known;
     }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }
  *
- * <p>A call that throws ends its own future; the others are done all the same.
+ * <p>A call that throws ends its own future; the others are done all the same. When {@link #run} throws, the futures of which it is not
+ * known what became of their calls end with the same exception.
  */
 public final class CallBatch {
     private final Recording recording;
@@ -30,13 +31,13 @@ public final class CallBatch {
     }
 
     /**
-     * Adds a call. The code runs at once, but the one call in it is only noted, and returns null, 0 or false in place of its
-     * result.
+     * Adds a call. The code runs twice: at once, when the one call in it is only noted, and returns null, 0 or false in place of its
+     * result; and in {@link #run}, when the call returns or throws what became of it.
      *
      * @param call makes one call of one managed object, such as {@code () -> map.get(key)}; iterators and views make several
      * @return ends with the result when {@link #run} has run
      * @throws IllegalArgumentException if the code makes no call, several, or one of an object of another manager
-     * @throws Exception what the code throws; nothing is added then
+     * @throws Exception what the code throws before it makes its call; nothing is added then
      */
     @SuppressWarnings("unchecked") // the call's result is what the code would have returned
     public <T extends @Nullable Object> CompletableFuture<T> add(Callable<? extends T> call) throws Exception {
@@ -55,7 +56,7 @@ public final class CallBatch {
      * @throws IllegalStateException if the manager is closed
      */
     public void run() throws InterruptedException {
-        recording.make(0);
+        recording.make(null);
     }
 
     /**
@@ -64,9 +65,6 @@ public final class CallBatch {
      * @throws dev.cloister.CallTimeoutException if they have not all ended then; some may have been done
      */
     public void run(Duration timeout) throws InterruptedException {
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("timeout must be positive: " + timeout);
-        }
-        recording.make(timeout.toNanos());
+        recording.make(timeout);
     }
 }

@@ -11,15 +11,13 @@ import java.util.Objects;
 
 /** What queues and deques do with many items. */
 final class Draining {
-    private static final int PIECE = 256;
-
     private Draining() {}
 
     static <E> int drain(QueueOperations<E> operations, Collection<? super E> to, int most) {
         Objects.requireNonNull(to, "to");
         int count = 0;
         while (count < most) {
-            int wanted = Math.min(PIECE, most - count);
+            int wanted = Math.min(Piece.SIZE, most - count);
             List<E> items = operations.drain(wanted);
             to.addAll(items);
             count += items.size();
@@ -54,13 +52,13 @@ final class Draining {
         Pieces(QueueOperations<E> operations, boolean descending) {
             this.operations = operations;
             this.descending = descending;
-            this.piece = operations.piece(descending ? Long.MAX_VALUE : Long.MIN_VALUE, PIECE, descending);
+            this.piece = operations.piece(descending ? Long.MAX_VALUE : Long.MIN_VALUE, Piece.SIZE, descending);
         }
 
         @Override
         public boolean hasNext() {
             if (next == piece.elements().size() && piece.figure(next) != 0) {
-                piece = operations.piece(piece.figure(piece.elements().size() - 1), PIECE, descending);
+                piece = operations.piece(piece.figure(piece.elements().size() - 1), Piece.SIZE, descending);
                 next = 0;
             }
             return next < piece.elements().size();

@@ -8,8 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes through a managed list in pieces. For one thread. */
 final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
-    private static final int PIECE = 256;
-
     private final ListOperations<E> operations;
 
     /** Those from {@link #begin} on. */
@@ -33,7 +31,7 @@ final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
         if (index < 0) {
             throw new IndexOutOfBoundsException("index is " + index);
         }
-        this.piece = operations.piece(index, PIECE);
+        this.piece = operations.piece(index, Piece.SIZE);
         this.begin = index;
         this.cursor = index;
         this.moves = piece.figure(ListOperations.MOVES);
@@ -46,7 +44,7 @@ final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
     /** Whether there is an element at this index, which is in the piece then. */
     private boolean fetch(int index, int from) {
         if (index < begin || index >= begin + piece.elements().size()) {
-            piece = operations.piece(from, PIECE);
+            piece = operations.piece(from, Piece.SIZE);
             begin = from;
             size = (int) piece.figure(ListOperations.SIZE);
         }
@@ -74,7 +72,7 @@ final class ListPieces<E extends @Nullable Object> implements ListIterator<E> {
 
     @Override
     public E previous() {
-        if (cursor == 0 || !fetch(cursor - 1, Math.max(0, cursor - PIECE))) {
+        if (cursor == 0 || !fetch(cursor - 1, Math.max(0, cursor - Piece.SIZE))) {
             throw new NoSuchElementException("there is no element before index " + cursor);
         }
         last = --cursor;

@@ -1,6 +1,7 @@
 package dev.cloister.manager;
 
 import dev.cloister.internal.manager.ArrayOperations;
+import dev.cloister.internal.manager.Piece;
 import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,8 +32,6 @@ public final class ManagedArray<T extends @Nullable Object> extends StandardType
         implements Iterable<T> {
     @Serial
     private static final long serialVersionUID = 1;
-
-    private static final int PIECE = 256;
 
     ManagedArray(ArrayOperations<T> operations) {
         super(operations);
@@ -116,7 +115,7 @@ public final class ManagedArray<T extends @Nullable Object> extends StandardType
             @Override
             public boolean hasNext() {
                 if (!piece.hasNext()) {
-                    List<T> more = operations.slice(next, next + PIECE);
+                    List<T> more = operations.slice(next, next + Piece.SIZE);
                     next += more.size();
                     piece = more.iterator();
                 }

@@ -86,11 +86,7 @@ public final class ManagedFuture<T extends @Nullable Object> implements Future<T
         } catch (CancellationException e) {
             fetched = new Ending(null, e, State.CANCELLED);
         } catch (IllegalStateException e) {
-            Ending other = known(); // fetched by another thread meanwhile
-            if (other == null) {
-                throw e;
-            }
-            return other;
+            return fetchedElsewhere(e);
         }
         synchronized (this) {
             ending = fetched;
@@ -99,10 +95,27 @@ public final class ManagedFuture<T extends @Nullable Object> implements Future<T
         return fetched;
     }
 
+    /** What another thread has fetched meanwhile; if none has, the manager's answer stands. */
+    private Ending fetchedElsewhere(IllegalStateException answer) {
+        Ending other = known();
+        if (other == null) {
+            throw answer;
+        }
+        return other;
+    }
+
     /** Cancels the task, as {@link dev.cloister.TaskFuture#cancel} does. */
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-        return known() == null && pool.cancel(task, mayInterruptIfRunning);
+        if (known() != null) {
+            return false;
+        }
+        try {
+            return pool.cancel(task, mayInterruptIfRunning);
+        } catch (IllegalStateException e) {
+            Ending _ = fetchedElsewhere(e);
+            return false; // it has ended
+        }
     }
 
     @Override
@@ -118,7 +131,14 @@ public final class ManagedFuture<T extends @Nullable Object> implements Future<T
     @Override
     public State state() {
         Ending known = known();
-        return known != null ? known.state() : pool.state(task);
+        if (known != null) {
+            return known.state();
+        }
+        try {
+            return pool.state(task);
+        } catch (IllegalStateException e) {
+            return fetchedElsewhere(e).state();
+        }
     }
 
     /** What it is; asks nobody. */

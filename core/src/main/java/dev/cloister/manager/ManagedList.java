@@ -63,11 +63,6 @@ public final class ManagedList<E extends @Nullable Object> extends AbstractList<
         return operations.size();
     }
 
-    @Override
-    public boolean isEmpty() {
-        return operations.size() == 0;
-    }
-
     /** A copy of the element at this index, from 0. */
     @Override
     public E get(int index) {

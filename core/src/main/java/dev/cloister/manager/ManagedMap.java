@@ -61,11 +61,6 @@ public final class ManagedMap<K, V> extends AbstractMap<K, V> implements Concurr
     }
 
     @Override
-    public boolean isEmpty() {
-        return operations.size() == 0;
-    }
-
-    @Override
     public boolean containsKey(Object key) {
         return operations.containsKey(Objects.requireNonNull(key, "key"));
     }
@@ -245,17 +240,17 @@ public final class ManagedMap<K, V> extends AbstractMap<K, V> implements Concurr
 
     @Override
     public Set<K> keySet() {
-        return new MapViews.Keys<>(this, operations);
+        return new MapViews.Keys<>(this);
     }
 
     @Override
     public Collection<V> values() {
-        return new MapViews.Values<>(this, operations);
+        return new MapViews.Values<>(this);
     }
 
     /** The entries; those that an iteration gives are copies, whose {@code setValue} puts the value if the key is there still. */
     @Override
     public Set<Map.Entry<K, V>> entrySet() {
-        return new MapViews.Entries<>(this, operations);
+        return new MapViews.Entries<>(this);
     }
 }

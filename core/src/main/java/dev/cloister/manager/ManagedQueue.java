@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what the items are
  */
 public sealed class ManagedQueue<E> extends AbstractQueue<E> implements BlockingQueue<E>, Serializable
-        permits ManagedJoinableQueue {
+        permits ManagedJoinableQueue, ManagedDeque {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -138,11 +138,6 @@ public sealed class ManagedQueue<E> extends AbstractQueue<E> implements Blocking
     @Override
     public final int size() {
         return operations.size();
-    }
-
-    @Override
-    public final boolean isEmpty() {
-        return operations.size() == 0;
     }
 
     /** How many more items there is room for. */

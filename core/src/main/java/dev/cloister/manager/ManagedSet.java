@@ -1,5 +1,6 @@
 package dev.cloister.manager;
 
+import dev.cloister.internal.manager.Piece;
 import dev.cloister.internal.manager.SetOperations;
 import java.io.Serial;
 import java.io.Serializable;
@@ -39,8 +40,6 @@ public final class ManagedSet<E> extends AbstractSet<E> implements Serializable 
     @Serial
     private static final long serialVersionUID = 1;
 
-    private static final int PIECE = 256;
-
     @SuppressWarnings("serial") // either can travel
     final SetOperations<E> operations;
 
@@ -51,11 +50,6 @@ public final class ManagedSet<E> extends AbstractSet<E> implements Serializable 
     @Override
     public int size() {
         return operations.size();
-    }
-
-    @Override
-    public boolean isEmpty() {
-        return operations.size() == 0;
     }
 
     @Override
@@ -130,7 +124,7 @@ public final class ManagedSet<E> extends AbstractSet<E> implements Serializable 
 
     @Override
     public Iterator<E> iterator() {
-        return new MapViews.Pieces<E, Boolean, E>((after, limit) -> operations.piece(after, limit, PIECE)) {
+        return new MapViews.Pieces<E, Boolean, E>((after, limit) -> operations.piece(after, limit, Piece.SIZE)) {
             @Override
             E element(E key, @Nullable Boolean value) {
                 return key;

@@ -5,7 +5,6 @@ import dev.cloister.internal.manager.AsyncCall;
 import dev.cloister.internal.manager.Endpoint;
 import dev.cloister.internal.manager.Endpoints;
 import dev.cloister.internal.manager.FarConnector;
-import dev.cloister.internal.manager.ManagedType;
 import dev.cloister.internal.manager.ManagerAddress;
 import dev.cloister.internal.manager.ManagerClient;
 import dev.cloister.internal.manager.ManagerServer;
@@ -23,7 +22,6 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -96,7 +94,8 @@ public final class Manager implements AutoCloseable, Serializable {
      */
     public static Manager open(ManagerOptions options) {
         ManagerConfiguration known = (ManagerConfiguration) options;
-        return new Manager(ManagerServer.open(nameFor(options), types(known), known.limits()), true, null);
+        return new Manager(
+                ManagerServer.open(nameFor(options), StandardTypes.and(known.types()), known.limits()), true, null);
     }
 
     private static String nameFor(ManagerOptions options) {
@@ -170,12 +169,6 @@ public final class Manager implements AutoCloseable, Serializable {
         return ServedManager.start(server, Listener.bind(address, key, options), options);
     }
 
-    static List<ManagedType> types(ManagerConfiguration options) {
-        List<ManagedType> all = new ArrayList<>(StandardTypes.ALL);
-        all.addAll(options.types());
-        return all;
-    }
-
     // objects
 
     /** A new map without entries. */
@@ -232,12 +225,12 @@ public final class Manager implements AutoCloseable, Serializable {
         return (ManagedArray<T>) make(StandardTypes.ARRAY, new ArrayList<>(Arrays.asList(elements)));
     }
 
-    /** A new lock, free; only the thread that holds it can unlock it. */
+    /** A new lock, free, which any thread can unlock. */
     public ManagedLock lock() {
         return (ManagedLock) make(StandardTypes.LOCK);
     }
 
-    /** A new lock, free, which its holder can take again. */
+    /** A new lock, free, which its holder can take again, and which only its holder can unlock. */
     public ManagedReentrantLock reentrantLock() {
         return (ManagedReentrantLock) make(StandardTypes.REENTRANT_LOCK);
     }

@@ -109,9 +109,7 @@ record ManagerConfiguration(
             throw new IllegalArgumentException(type.operations().getName()
                     + " is not an interface: what can be called of a managed object is what its interface has");
         }
-        List<ManagedType> known = new ArrayList<>(types);
-        known.addAll(StandardTypes.ALL);
-        if (known.stream().anyMatch(other -> other.name().equals(type.name()))) {
+        if (StandardTypes.and(types).stream().anyMatch(other -> other.name().equals(type.name()))) {
             throw new IllegalArgumentException("there is a type \"" + type.name() + "\" already");
         }
         List<ManagedType> more = new ArrayList<>(types);

@@ -18,7 +18,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -90,8 +89,7 @@ final class ManagerProcess implements AutoCloseable {
 
     /** In the new process. */
     private static void run(Start start) throws IOException, InterruptedException {
-        List<ManagedType> types = new ArrayList<>(StandardTypes.ALL);
-        types.addAll(start.types());
+        List<ManagedType> types = StandardTypes.and(start.types());
         try (ManagerServer server = ManagerServer.open(start.name(), types, start.limits())) {
             start.owner().send(server.reception().open(start.door()));
             awaitEnd(start.owner());
@@ -123,11 +121,11 @@ final class ManagerProcess implements AutoCloseable {
                 process.join();
             }
             process.close();
-            door.close();
         } catch (InterruptedException e) {
             interrupted = true;
             process.kill();
         }
+        door.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

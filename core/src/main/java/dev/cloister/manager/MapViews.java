@@ -13,17 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The collections that show a managed map. */
 final class MapViews {
-    private static final int PIECE = 256;
-
     private MapViews() {}
 
     static final class Keys<K, V> extends AbstractSet<K> {
         private final ManagedMap<K, V> map;
-        private final MapOperations<K, V> operations;
 
-        Keys(ManagedMap<K, V> map, MapOperations<K, V> operations) {
+        Keys(ManagedMap<K, V> map) {
             this.map = map;
-            this.operations = operations;
         }
 
         @Override
@@ -48,7 +44,7 @@ final class MapViews {
 
         @Override
         public Iterator<K> iterator() {
-            return new MapPieces<K, V, K>(operations, false) {
+            return new MapPieces<K, V, K>(map, false) {
                 @Override
                 K element(K key, @Nullable V value) {
                     return key;
@@ -59,11 +55,9 @@ final class MapViews {
 
     static final class Values<K, V> extends AbstractCollection<V> {
         private final ManagedMap<K, V> map;
-        private final MapOperations<K, V> operations;
 
-        Values(ManagedMap<K, V> map, MapOperations<K, V> operations) {
+        Values(ManagedMap<K, V> map) {
             this.map = map;
-            this.operations = operations;
         }
 
         @Override
@@ -83,7 +77,7 @@ final class MapViews {
 
         @Override
         public Iterator<V> iterator() {
-            return new MapPieces<K, V, V>(operations, true) {
+            return new MapPieces<K, V, V>(map, true) {
                 @Override
                 V element(K key, @Nullable V value) {
                     return Objects.requireNonNull(value);
@@ -94,11 +88,9 @@ final class MapViews {
 
     static final class Entries<K, V> extends AbstractSet<Map.Entry<K, V>> {
         private final ManagedMap<K, V> map;
-        private final MapOperations<K, V> operations;
 
-        Entries(ManagedMap<K, V> map, MapOperations<K, V> operations) {
+        Entries(ManagedMap<K, V> map) {
             this.map = map;
-            this.operations = operations;
         }
 
         @Override
@@ -128,7 +120,7 @@ final class MapViews {
 
         @Override
         public Iterator<Map.Entry<K, V>> iterator() {
-            return new MapPieces<K, V, Map.Entry<K, V>>(operations, true) {
+            return new MapPieces<K, V, Map.Entry<K, V>>(map, true) {
                 @Override
                 Map.Entry<K, V> element(K key, @Nullable V value) {
                     return new Entry<>(map, key, Objects.requireNonNull(value));
@@ -216,16 +208,16 @@ final class MapViews {
     }
 
     private abstract static class MapPieces<K, V, E> extends Pieces<K, V, E> {
-        private final MapOperations<K, V> operations;
+        private final ManagedMap<K, V> map;
 
-        MapPieces(MapOperations<K, V> operations, boolean withValues) {
-            super((after, limit) -> operations.piece(after, limit, PIECE, withValues));
-            this.operations = operations;
+        MapPieces(ManagedMap<K, V> map, boolean withValues) {
+            super((after, limit) -> map.operations.piece(after, limit, Piece.SIZE, withValues));
+            this.map = map;
         }
 
         @Override
         void drop(K key) {
-            V _ = operations.remove(key);
+            V _ = map.operations.remove(key);
         }
     }
 }

@@ -75,7 +75,7 @@ abstract class MutexType extends StandardType<LockOperations> implements Lock {
 
     private static AbandonedLockException abandoned(String advice) {
         return new AbandonedLockException(
-                "the process that held the managed lock is gone; what the lock protects may be" + " half changed. "
+                "the process that held the managed lock is gone; what the lock protects may be half changed. "
                         + advice);
     }
 

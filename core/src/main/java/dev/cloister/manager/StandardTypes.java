@@ -29,6 +29,7 @@ import dev.cloister.internal.manager.SemaphoreServant;
 import dev.cloister.internal.manager.SetOperations;
 import dev.cloister.internal.manager.SetServant;
 import dev.cloister.internal.manager.ValueOperations;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ final class StandardTypes {
     /** Argument: how many worker processes. */
     static final String POOL = "pool";
 
-    static final List<ManagedType> ALL = List.of(
+    private static final List<ManagedType> ALL = List.of(
             new ManagedType(MAP, MapOperations.class, _ -> new MapServant<>()),
             new ManagedType(LIST, ListOperations.class, _ -> new ListServant<>()),
             new ManagedType(SET, SetOperations.class, _ -> new SetServant<>()),
@@ -97,6 +98,13 @@ final class StandardTypes {
                     a -> new PoolServant(Pool.open(PoolOptions.ofProcesses((Integer) a[0])))));
 
     private StandardTypes() {}
+
+    /** All types of a manager: the standard ones, then those of the user. */
+    static List<ManagedType> and(List<ManagedType> users) {
+        List<ManagedType> all = new ArrayList<>(ALL);
+        all.addAll(users);
+        return all;
+    }
 
     /** What users see of these operations: the operations themselves if the type is a user's. */
     static Object wrap(Object operations) {
@@ -127,7 +135,6 @@ final class StandardTypes {
             case ManagedList<?> list -> list.operations;
             case ManagedSet<?> set -> set.operations;
             case ManagedQueue<?> queue -> queue.operations;
-            case ManagedDeque<?> deque -> deque.operations;
             case StandardType<?> type -> type.operations;
             default -> managed;
         };

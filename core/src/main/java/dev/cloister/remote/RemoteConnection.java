@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Receiving and sending may go on at the same time, from any threads. An interrupt while {@code send} waits for room
  * throws, unless a part of the message is already out: then the message is finished in the background, counts as sent, and the
- * thread stays interrupted. A remote connection does not travel to other processes.
+ * thread stays interrupted. A remote connection does not travel to other processes. One that is dropped without being closed gives its
+ * socket back when it is collected; the other side then finds that this one is gone.
  *
  * {@snippet :
  * try (var key = dev.cloister.remote.AuthenticationKey.random();

@@ -97,6 +97,8 @@ class LayeringTest {
                     Set.of(
                             "",
                             "internal.codec",
+                            "internal.context",
+                            "internal.exit",
                             "internal.os",
                             "internal.protocol",
                             "internal.remote",

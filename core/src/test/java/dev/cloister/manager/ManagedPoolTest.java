@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.cloister.Pool;
 import dev.cloister.internal.manager.Delivery;
+import dev.cloister.internal.manager.PoolOperations;
 import dev.cloister.internal.manager.PoolServant;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +77,31 @@ class ManagedPoolTest {
         assertThatExceptionOfType(CancellationException.class).isThrownBy(future::get);
         assertThat(future.isCancelled()).isTrue();
         assertThat(future.cancel(true)).isFalse();
+    }
+
+    /** A thread asks while another fetches the result, after which the pool knows nothing of the task any more. */
+    @Test
+    void whoAsksWhileAnotherFetchesIsAnswered() throws Exception {
+        AtomicReference<ManagedFuture<?>> fetched = new AtomicReference<>();
+        PoolOperations slow = (PoolOperations) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PoolOperations.class}, (_, method, arguments) -> {
+                    ManagedFuture<?> other = fetched.getAndSet(null);
+                    if (other != null) {
+                        assertThat(other.get()).isEqualTo("done");
+                    }
+                    try {
+                        return method.invoke(servant, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+        for (Predicate<ManagedFuture<String>> question :
+                List.<Predicate<ManagedFuture<String>>>of(Future::isDone, future -> !future.cancel(true))) {
+            ManagedFuture<String> future = new ManagedPool(slow).submit(() -> "done");
+            fetched.set(future);
+            assertThat(question.test(future)).isTrue();
+            assertThat(fetched).hasNullValue();
+        }
     }
 
     @Test

@@ -65,6 +65,25 @@ class RemoteConnectionTest {
     }
 
     @Test
+    void whoIsDroppedGivesItsSocketBackAndTheOtherSideIsTold() throws Exception {
+        here.send("sent before");
+        here = Client.connect(listener.address(), key);
+        FutureTask<Object> told = new FutureTask<>(() -> {
+            assertThat(there.receive()).isEqualTo("sent before");
+            assertThatThrownBy(there::receive)
+                    .isInstanceOf(EOFException.class)
+                    .hasMessageContaining("without having closed");
+            return "told";
+        });
+        Thread waiting = Thread.ofPlatform().daemon().start(told);
+        while (!told.isDone()) {
+            System.gc();
+            waiting.join(Duration.ofMillis(20));
+        }
+        assertThat(told.get()).isEqualTo("told");
+    }
+
+    @Test
     void c01_messagesKeepBoundariesAndOrderAndBytesAndObjectsCanBeMixed() throws Exception {
         byte[] big = new byte[16 << 20];
         new Random(1).nextBytes(big);

@@ -25,6 +25,7 @@ import dev.cloister.manager.ManagedValue;
 import dev.cloister.manager.Manager;
 import java.time.Duration;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,78 @@ public abstract class ManagerCallsContract extends ManagerUse {
                     }))
                     .containsExactly(null, 1, 1);
             assertThat(shelf.box("x").add(0)).isEqualTo(3);
+        }
+    }
+
+    @Test
+    @SuppressWarnings("LockNotBeforeTry") // the test fails, and the manager ends
+    final void g13_aCallInABatchReturnsWhatItReturnsElsewhere() throws Exception {
+        try (Manager manager = open(OPTIONS)) {
+            ManagedDeque<String> deque = manager.deque(5);
+            ManagedReentrantLock lock = manager.reentrantLock();
+            assertThat(use(() -> {
+                        var batch = manager.batch();
+                        CompletableFuture<Boolean> empty = batch.add(deque::isEmpty);
+                        CompletableFuture<Throwable> none = batch.add(() -> catchThrowable(deque::getFirst));
+                        CompletableFuture<Boolean> put = batch.add(() -> deque.offer("a"));
+                        CompletableFuture<String> taken = batch.add(deque::take);
+                        CompletableFuture<String> removed = batch.add(deque::removeFirst);
+                        CompletableFuture<Boolean> locked = batch.add(lock::tryLock);
+                        batch.run();
+                        assertThat(empty.join()).isTrue();
+                        assertThat(none.join()).isInstanceOf(NoSuchElementException.class);
+                        assertThat(put.join()).isTrue();
+                        assertThat(removed).isCompletedExceptionally();
+                        assertThat(locked.join()).isTrue();
+                        lock.unlock();
+                        return taken.join();
+                    }))
+                    .isEqualTo("a");
+        }
+    }
+
+    @Test
+    @SuppressWarnings("LockNotBeforeTry") // it is to end with the lock
+    final void g11_theEndOfAWorkerInOrderBreaksNoBarrier() throws Exception {
+        try (Manager manager = open(OPTIONS)) {
+            ManagedBarrier barrier = manager.barrier(2);
+            ManagedLock lock = manager.lock(); // told after the barrier
+            try (Pool pool = Pool.ofProcesses(1)) {
+                TaskFuture<Integer> there = pool.submit(() -> {
+                    lock.lock();
+                    return barrier.await();
+                });
+                int here = barrier.await(20, TimeUnit.SECONDS);
+                assertThat(here + there.get(20, TimeUnit.SECONDS)).isOne();
+            }
+            Await.until("what the worker held came back", SOON, () -> !lock.isLocked());
+            assertThat(barrier.isBroken()).isFalse();
+        }
+    }
+
+    @Test
+    final void g13_aBatchEndsAtItsDeadline() throws Exception {
+        try (Manager manager = open(OPTIONS)) {
+            ManagedMap<String, Integer> map = manager.map();
+            ManagedQueue<Integer> empty = manager.queue(1);
+            assertThat(use(() -> {
+                        var batch = manager.batch();
+                        CompletableFuture<@Nullable Integer> first = batch.add(() -> map.put("a", 1));
+                        CompletableFuture<Integer> never = batch.add(empty::take);
+                        CompletableFuture<Integer> after = batch.add(map::size);
+                        long start = System.nanoTime();
+                        Throwable thrown = catchThrowable(() -> batch.run(SHORT));
+                        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(SHORT, SHORT.plusMillis(500));
+                        assertThat(first).isDone();
+                        assertThat(catchThrowable(never::join)).hasCause(thrown);
+                        assertThat(after).isDone();
+                        batch.run(Duration.ofSeconds(Long.MAX_VALUE)); // nothing is left of it
+                        CompletableFuture<Integer> again = batch.add(map::size);
+                        batch.run(Duration.ofSeconds(Long.MAX_VALUE));
+                        assertThat(again.join()).isOne();
+                        return thrown;
+                    }))
+                    .isInstanceOf(CallTimeoutException.class);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.cloister.testkit;
 
 import com.google.common.collect.testing.ConcurrentMapTestSuiteBuilder;
+import com.google.common.collect.testing.FeatureSpecificTestSuiteBuilder;
 import com.google.common.collect.testing.ListTestSuiteBuilder;
 import com.google.common.collect.testing.QueueTestSuiteBuilder;
 import com.google.common.collect.testing.SetTestSuiteBuilder;
@@ -15,6 +16,7 @@ import com.google.common.collect.testing.features.ListFeature;
 import com.google.common.collect.testing.features.MapFeature;
 import com.google.common.collect.testing.features.SetFeature;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -36,79 +38,80 @@ final class GuavaSuites {
 
     /** As a map that keeps the order of its keys and takes no nulls. */
     static int map(String name, Supplier<ConcurrentMap<String, String>> source) {
-        return run(ConcurrentMapTestSuiteBuilder.using(new TestStringMapGenerator() {
-                    @Override
-                    protected Map<String, String> create(Map.Entry<String, String>[] entries) {
-                        Map<String, String> map = source.get();
-                        for (Map.Entry<String, String> entry : entries) {
-                            map.put(entry.getKey(), entry.getValue());
-                        }
-                        return map;
-                    }
-                })
-                .named(name)
-                .withFeatures(features(MapFeature.GENERAL_PURPOSE, CollectionFeature.SUPPORTS_ITERATOR_REMOVE))
-                .createTestSuite());
+        TestStringMapGenerator generator = new TestStringMapGenerator() {
+            @Override
+            protected Map<String, String> create(Map.Entry<String, String>[] entries) {
+                Map<String, String> map = source.get();
+                for (Map.Entry<String, String> entry : entries) {
+                    map.put(entry.getKey(), entry.getValue());
+                }
+                return map;
+            }
+        };
+        return run(
+                name,
+                ConcurrentMapTestSuiteBuilder.using(generator),
+                MapFeature.GENERAL_PURPOSE,
+                CollectionFeature.SUPPORTS_ITERATOR_REMOVE);
     }
 
     /** As a list that takes nulls. */
     static int list(String name, Supplier<List<String>> source) {
-        return run(ListTestSuiteBuilder.using(new TestStringListGenerator() {
-                    @Override
-                    protected List<String> create(String[] elements) {
-                        List<String> list = source.get();
-                        Collections.addAll(list, elements);
-                        return list;
-                    }
-                })
-                .named(name)
-                .withFeatures(features(
-                        ListFeature.GENERAL_PURPOSE,
-                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
-                        CollectionFeature.ALLOWS_NULL_VALUES))
-                .createTestSuite());
+        TestStringListGenerator generator = new TestStringListGenerator() {
+            @Override
+            protected List<String> create(String[] elements) {
+                return filled(source.get(), elements);
+            }
+        };
+        return run(
+                name,
+                ListTestSuiteBuilder.using(generator),
+                ListFeature.GENERAL_PURPOSE,
+                CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
+                CollectionFeature.ALLOWS_NULL_VALUES);
     }
 
     /** As a set that keeps the order of its elements and takes no null. */
     static int set(String name, Supplier<Set<String>> source) {
-        return run(SetTestSuiteBuilder.using(new TestStringSetGenerator() {
-                    @Override
-                    protected Set<String> create(String[] elements) {
-                        Set<String> set = source.get();
-                        Collections.addAll(set, elements);
-                        return set;
-                    }
-                })
-                .named(name)
-                .withFeatures(features(
-                        SetFeature.GENERAL_PURPOSE,
-                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
-                        CollectionFeature.SERIALIZABLE))
-                .createTestSuite());
+        TestStringSetGenerator generator = new TestStringSetGenerator() {
+            @Override
+            protected Set<String> create(String[] elements) {
+                return filled(source.get(), elements);
+            }
+        };
+        return run(
+                name,
+                SetTestSuiteBuilder.using(generator),
+                SetFeature.GENERAL_PURPOSE,
+                CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
+                CollectionFeature.SERIALIZABLE);
     }
 
     /** As a queue that takes no null. */
     static int queue(String name, Supplier<Queue<String>> source) {
-        return run(QueueTestSuiteBuilder.using(new TestStringQueueGenerator() {
-                    @Override
-                    protected Queue<String> create(String[] elements) {
-                        Queue<String> queue = source.get();
-                        Collections.addAll(queue, elements);
-                        return queue;
-                    }
-                })
-                .named(name)
-                .withFeatures(features(
-                        CollectionFeature.GENERAL_PURPOSE,
-                        CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
-                        CollectionFeature.SERIALIZABLE))
-                .createTestSuite());
+        TestStringQueueGenerator generator = new TestStringQueueGenerator() {
+            @Override
+            protected Queue<String> create(String[] elements) {
+                return filled(source.get(), elements);
+            }
+        };
+        return run(
+                name,
+                QueueTestSuiteBuilder.using(generator),
+                CollectionFeature.GENERAL_PURPOSE,
+                CollectionFeature.SUPPORTS_ITERATOR_REMOVE,
+                CollectionFeature.SERIALIZABLE);
     }
 
-    private static List<Feature<?>> features(Feature<?>... more) {
+    private static <C extends Collection<String>> C filled(C empty, String[] elements) {
+        Collections.addAll(empty, elements);
+        return empty;
+    }
+
+    private static int run(String name, FeatureSpecificTestSuiteBuilder<?, ?> suite, Feature<?>... more) {
         List<Feature<?>> all = new ArrayList<>(List.of(CollectionSize.ANY, CollectionFeature.KNOWN_ORDER));
         Collections.addAll(all, more);
-        return all;
+        return run(suite.named(name).withFeatures(all).createTestSuite());
     }
 
     private static int run(TestSuite suite) {

@@ -77,7 +77,7 @@ const pathsTable = (judged) => table(t('allPaths'), [t('workload'), t('path'), t
   workloadName(workload.name),
   pathOf(workload.advice).flatMap((step, place) => [place > 0 ? ' → ' : '', shortQuestion(step), ' ', el('b', {}, told(step.answer ?? ''))]),
   modeName(workload.advice.choice),
-]), { class: 'wrap' });
+]), { class: 'wrap paths' });
 
 const decisionSection = () => {
   const judged = workloads.filter((workload) => workload.advice);

@@ -12,11 +12,11 @@ const timelineChart = (workload, line) => chart(
     return {
       height: line.lanes.length * lane + 64,
       option: {
-        grid: { left: narrow ? 70 : 150, right: 20, top: 8, bottom: 48, outerBoundsMode: 'none' },
+        grid: { left: narrow ? 56 : 150, right: 20, top: 8, bottom: 48, outerBoundsMode: 'none' },
         xAxis: { ...style, type: 'value', min: 0, max: end || 1, name: t('sinceStart'), splitNumber: narrow ? 3 : 6, axisLabel: { ...style.axisLabel, formatter: (value) => seconds(value / 1e3, true), showMaxLabel: false } },
         yAxis: {
           type: 'category', inverse: true, data: line.lanes, axisLine: { show: false }, axisTick: { show: false },
-          axisLabel: { color: colour('--muted'), fontSize: 11, width: narrow ? 62 : 138, overflow: 'truncate', interval: lane < 13 ? Math.ceil(13 / lane) - 1 : 0, formatter: laneName },
+          axisLabel: { color: colour('--muted'), fontSize: 11, width: narrow ? 48 : 138, overflow: 'truncate', interval: lane < 13 ? Math.ceil(13 / lane) - 1 : 0, formatter: narrow ? laneNumbers : laneName },
         },
         tooltip: { ...common().tooltip, formatter: ({ dataIndex }) => taskTip(line, line.tasks[dataIndex]) },
         series: [{
@@ -31,6 +31,10 @@ const timelineChart = (workload, line) => chart(
 const laneName = (name) => (view.lang === 'zh'
   ? String(name).replace(/^worker (\d+)/, '进程 $1').replace(/virtual thread (\d+)/, '虚拟线程 $1').replace(/\bthread (\d+)/, '线程 $1').replace(/^(main|caller)$/, '主线程')
   : String(name));
+
+// "1 / 2" of "worker 1 / thread 2", where there is no room.
+const laneNumbers = (name) =>
+  (/^(virtual |worker \d+ \/ )?(thread|worker) \d+$/.test(name) ? name.match(/\d+/g).join(' / ') : laneName(name));
 
 const taskTip = (line, task) => tip(t('task', { n: count(task.number) }), [
   laneName(line.lanes[task.lane]), `${t('start')}${t('colon')}${seconds(task.start / 1e3)}`, `${t('duration')}${t('colon')}${seconds(task.duration / 1e3)}`,

@@ -78,13 +78,18 @@ class BenchCommandTest extends CommandTest {
     @Tag("slow")
     void quickRunWithoutPython() throws IOException {
         ImageFolder.make(folder, 2, 32);
+        Path page = folder.resolve("bench.html");
 
-        JsonNode json = runQuick("--no-python", "--images", folder.toString(), "--size", "1000");
+        JsonNode json =
+                runQuick("--no-python", "--images", folder.toString(), "--size", "1000", "--report", page.toString());
 
         assertThat(out.toString()).contains("not run: --no-python", "All results agree");
         assertModes(json, "jvm", 6, "rows");
         assertThat(json.get("rows").size()).isEqualTo(30);
         assertTimelines(json, 30);
+        assertThat(Files.readString(page))
+                .startsWithIgnoringCase("<!doctype html>")
+                .contains("\"automatic\"", "\"lanes\"");
         assertThat(json.get("advice").size()).as(out.toString()).isEqualTo(5);
         assertThat(cost(json, Cost.CRASH_OF_THREADS)).isZero();
         assertThat(cost(json, Cost.CRASH_OF_PROCESSES)).isEqualTo(9);

@@ -29,7 +29,7 @@ import org.openqa.selenium.Keys;
 class HtmlReportBrowserTest {
     private static final int DESKTOP = 1280;
     private static final int PHONE = 360;
-    private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
     private static final List<String> MARKS =
             List.of("serial", "threads", "virtual", "processes", "hybrid", "auto", "python", "python2", "jvm");
     private static final String CHINESE = ".*\\p{IsHan}.*";

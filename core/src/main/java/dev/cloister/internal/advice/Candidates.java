@@ -36,7 +36,7 @@ enum Candidates implements Candidate {
     },
 
     /** A virtual thread for each task: for more waits at a time than there should be threads. */
-    VIRTUAL_THREADS("virtual-threads", false, 1.02) {
+    VIRTUAL_THREADS("virtual-threads", false, 1.15) {
         @Override
         public double tasksPerSecond(Work work) {
             return work.rate(work.wanted(), work.profile().threadScaling(), VIRTUAL_NANOS);

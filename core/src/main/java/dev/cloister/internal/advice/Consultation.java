@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.RandomAccess;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,12 @@ public final class Consultation {
     private static List<Picked> pick(Iterable<?> inputs, long known) {
         List<Picked> picked = new ArrayList<>();
         long step = Math.max(1, known / Trial.SAMPLES);
+        if (inputs instanceof List<?> list && inputs instanceof RandomAccess) { // the others may be costly to make
+            for (long at = step / 2; picked.size() < Trial.SAMPLES && at < known; at += step) {
+                picked.add(new Picked(at, list.get((int) at)));
+            }
+            return picked;
+        }
         Iterator<?> source = inputs.iterator();
         for (long at = 0; picked.size() < Trial.SAMPLES && source.hasNext(); at++) {
             Object input = source.next();

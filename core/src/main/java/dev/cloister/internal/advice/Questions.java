@@ -25,8 +25,10 @@ final class Questions {
     /** Two threads of a task that shares no lock are faster than this; of one behind a lock they are as fast as one. */
     static final double SCALES_FROM = 1.4;
 
-    /** On a busy machine a figure this near to {@link #SCALES_FROM} says nothing. */
-    private static final double DOUBT = 0.15;
+    /** On a busy machine a figure between these says nothing: who waits for a lock is seen to, who does not is not. */
+    private static final double DOUBT_FROM = 1.25;
+
+    private static final double DOUBT_TO = 1.85;
 
     /** The machine is busy when others use this share of the processors. */
     private static final double BUSY_SHARE = 0.5;
@@ -190,7 +192,7 @@ final class Questions {
         if (!busy || Double.isNaN(threads) || isBrief() || isLittle()) {
             return null;
         }
-        boolean between = Math.abs(threads - SCALES_FROM) < DOUBT;
+        boolean between = threads > DOUBT_FROM && threads < DOUBT_TO;
         boolean neither = threads < SCALES_FROM && profile.processScaling() < SCALES_FROM;
         return between || neither
                 ? "two threads were " + Figures.number(threads) + " times as fast as one"

@@ -17,6 +17,7 @@ import java.lang.invoke.SerializedLambda;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 public final class RiskScan {
     private static final int MAX_METHODS = 300;
     private static final int MAX_CLASSES = 60;
+
+    /** Looked at however long it takes: on a busy machine the first may take all the time. */
+    private static final int MIN_METHODS = 30;
+
     private static final long MAX_NANOS = 30_000_000;
 
     /** Where no code of users is; Cloister's own pools would be found to exit and to link. */
@@ -50,7 +55,6 @@ public final class RiskScan {
             Map.entry("java/lang/foreign/Linker.nativeLinker", Risk.Kind.NATIVE_CODE));
 
     private final ClassLoader loader;
-    private final long start = System.nanoTime();
     private final Map<String, @Nullable ClassModel> classes = new HashMap<>();
     private final Set<Place> seen = new HashSet<>();
     private final ArrayDeque<Place> toDo = new ArrayDeque<>();
@@ -69,7 +73,7 @@ public final class RiskScan {
         Class<?> type = target.getClass();
         ClassLoader loader = type.getClassLoader() == null ? ClassLoader.getSystemClassLoader() : type.getClassLoader();
         RiskScan scan = new RiskScan(loader);
-        SerializedLambda form = type.isHidden() ? LambdaForm.of(target) : null;
+        SerializedLambda form = isWrittenAsLambda(type) ? LambdaForm.of(target) : null;
         if (form != null) {
             scan.add(form.getImplClass(), form.getImplMethodName(), form.getImplMethodSignature());
         } else if (!type.isHidden()) {
@@ -82,6 +86,13 @@ public final class RiskScan {
         return scan.risks;
     }
 
+    /** Lambdas, and classes that stand for a method and say so in the way that lambdas do. */
+    private static boolean isWrittenAsLambda(Class<?> type) {
+        return type.isHidden()
+                || Arrays.stream(type.getDeclaredMethods())
+                        .anyMatch(method -> method.getName().equals("writeReplace"));
+    }
+
     private void add(String owner, String name, String descriptor) {
         Place place = new Place(owner, name, descriptor);
         boolean skipped = owner.startsWith("[") || SKIPPED.stream().anyMatch(owner::startsWith);
@@ -91,7 +102,11 @@ public final class RiskScan {
     }
 
     private void run() {
-        while (!toDo.isEmpty() && System.nanoTime() - start < MAX_NANOS) {
+        long start = System.nanoTime();
+        for (int looked = 0; !toDo.isEmpty(); looked++) {
+            if (looked >= MIN_METHODS && System.nanoTime() - start > MAX_NANOS) {
+                return;
+            }
             Place place = toDo.remove();
             ClassModel model = model(place.owner);
             if (model != null && !look(model, place)) {

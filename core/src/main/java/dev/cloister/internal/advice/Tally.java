@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** What a trial has seen so far, and the figures that follow. For one thread. */
 final class Tally {
     /** So many looks at threads that run tasks together tell whether they wait for each other. */
-    static final int ENOUGH_LOOKS = 12;
+    static final int ENOUGH_LOOKS = 16;
 
     /** Two at a time that hinder each other are slower than one; how much is of no interest. */
     private static final double MIN_SCALING = 0.5;
@@ -31,7 +31,10 @@ final class Tally {
     /** Others keep less than this share of the processors busy. */
     private static final double QUIET_SHARE = 0.25;
 
-    /** Two threads that are timed no faster than this, and never wait, contradict each other. */
+    /** The garbage collector takes more than this share of the time. */
+    private static final double MUCH_COLLECTING = 0.1;
+
+    /** Two threads that are no faster than this, and never wait for each other, contradict themselves. */
     private static final double CONTRADICTION = 1.1;
 
     /** Of tasks that compute less than this share of their time, computing tells nothing about their waiting. */
@@ -65,6 +68,13 @@ final class Tally {
     private final List<Sample> round = new ArrayList<>();
 
     private double sharedNanos;
+
+    /** Of the best round; chance only makes it worse. NaN if not known. */
+    private double sleptScaling = Double.NaN;
+
+    /** All samples of tasks that did not share their process. */
+    private final List<Sample> shareSamples = new ArrayList<>();
+
     private int measured;
     private ArgumentCost argument = ArgumentCost.UNKNOWN;
     private @Nullable String cannotTravel;
@@ -87,6 +97,7 @@ final class Tally {
         round.add(call.sample());
         if (phase != Phase.TOGETHER) {
             byInput.put(index, perRun(call.sample()));
+            shareSamples.add(call.sample());
         }
         measured++;
         if (call.sample().resultBytes() >= 0) {
@@ -188,7 +199,7 @@ final class Tally {
         return sharedNanos;
     }
 
-    /** A round of two at a time has ended; these are its samples. */
+    /** That of a round with these samples. */
     private static double shared(List<Sample> round) {
         long start = round.stream().mapToLong(Sample::start).min().orElse(0);
         long end = round.stream().mapToLong(Sample::end).max().orElse(0);
@@ -203,7 +214,10 @@ final class Tally {
     /** All of the round has been entered. */
     void endRound(Phase phase) {
         if (phase == Phase.TOGETHER && !round.isEmpty()) {
-            sharedNanos += shared(round);
+            double shared = shared(round);
+            sharedNanos += shared;
+            double slept = sleptScaling(shared);
+            sleptScaling = Double.isNaN(sleptScaling) ? slept : Math.max(sleptScaling, slept);
         }
         round.clear();
     }
@@ -241,10 +255,18 @@ final class Tally {
         return of(Phase.TOGETHER);
     }
 
-    private static double cpuShare(List<Sample> of) {
-        return of.stream().anyMatch(sample -> sample.cpu() < 0) || of.isEmpty()
-                ? Double.NaN
-                : Math.min(1, (double) sum(of, Sample::cpu) / sum(of, Sample::ownWall));
+    /**
+     * Which share of its own time a task computes. Chance only makes it less: the JVM may stop its threads, and on a busy machine it takes
+     * a while until it has them go on. So of the same inputs again and again the best counts, of others the upper quarter.
+     */
+    private double cpuShare() {
+        double[] shares = shareSamples.stream()
+                .filter(sample -> sample.cpu() >= 0)
+                .mapToDouble(sample -> Math.min(1, (double) sample.cpu() / sample.ownWall()))
+                .sorted()
+                .toArray();
+        int n = shares.length;
+        return n == 0 ? Double.NaN : shares[repeating ? n - 1 : n - 1 - n / 4];
     }
 
     /** How much time a thread had of its own for each that it computed; NaN where the system does not tell. */
@@ -255,22 +277,28 @@ final class Tally {
     }
 
     /**
-     * How many times as fast two threads are as one, by what hurts more: they were seen to wait for each other; they slept although one
-     * alone does not. Neither depends on what else the machine does. NaN if no two ran together.
+     * How many times as fast two threads are as one, if nothing but their waiting for each other's locks counts, as it was seen; whatever else
+     * the machine does. NaN if there were too few looks.
      */
     double seenScaling() {
-        List<Sample> together = of(Phase.TOGETHER);
-        double scaling = together.isEmpty() ? Double.NaN : 2;
         long looks = looks();
-        if (looks >= ENOUGH_LOOKS) {
-            scaling = Math.min(scaling, 2 * (1 - (double) sum(together, Sample::blocked) / looks));
-        }
+        return looks < ENOUGH_LOOKS ? Double.NaN : 2 * (1 - (double) sum(of(Phase.TOGETHER), Sample::blocked) / looks);
+    }
+
+    /** The same of a round, if all counts that has them sleep more than one alone. A busy machine adds to that. NaN if not known. */
+    private double sleptScaling(double shared) {
         double before = ownPerCpu(alone());
-        double waited = sum(together, Sample::ownWall) - before * sum(together, Sample::cpu);
-        if (before < 1 / LITTLE_COMPUTING && !Double.isNaN(ownPerCpu(together)) && sharedNanos > 0) {
-            scaling = Math.min(scaling, 2 - waited / sharedNanos);
+        if (!(before < 1 / LITTLE_COMPUTING) || Double.isNaN(ownPerCpu(round)) || shared <= 0) {
+            return Double.NaN;
         }
-        return Math.max(MIN_SCALING, scaling);
+        double waited = sum(round, Sample::ownWall) - before * sum(round, Sample::cpu);
+        return Math.clamp(2 - waited / shared, MIN_SCALING, 2);
+    }
+
+    /** Whether two at a time were slow although they were not seen to wait for each other: it may be by chance. */
+    boolean isSlowForNoReason() {
+        return !(seenScaling() < Questions.SCALES_FROM)
+                && (timedScaling() < Questions.SCALES_FROM || sleptScaling < Questions.SCALES_FROM);
     }
 
     /** The same by the time that the same tasks took, at their best; only a quiet machine tells it. NaN if they were not the same. */
@@ -284,9 +312,16 @@ final class Tally {
     }
 
     private double threadScaling(boolean quiet) {
-        double seen = seenScaling();
-        double timed = timedScaling();
-        return quiet && timed < seen ? timed : seen;
+        double scaling = has(Phase.TOGETHER) ? least(2, seenScaling()) : Double.NaN;
+        if (quiet || gcShare() > MUCH_COLLECTING || looks() < ENOUGH_LOOKS) {
+            scaling = least(scaling, sleptScaling);
+        }
+        return Math.max(MIN_SCALING, quiet ? least(scaling, timedScaling()) : scaling);
+    }
+
+    /** NaN counts only if it is the first. */
+    private static double least(double first, double second) {
+        return second < first ? second : first;
     }
 
     /** How many times as fast two processes are as one; of tasks that were not run alone, what can be told from their waiting. */
@@ -316,7 +351,7 @@ final class Tally {
                 inputs,
                 measured,
                 wall,
-                wall * cpuShare(alone),
+                wall * cpuShare(),
                 allocated,
                 gcShare(),
                 threadScaling(quiet),
@@ -333,14 +368,16 @@ final class Tally {
     }
 
     private @Nullable String unclear(boolean quiet) {
-        if (!quiet && timedScaling() < CONTRADICTION && seenScaling() > 2 - CONTRADICTION / 2) {
-            return "two threads took " + Figures.number(2 / timedScaling())
-                    + " times as long as one for a task each, although they did not wait for each other, while others used the"
-                    + " processors: measure again on a quieter machine";
-        }
-        if (has(Phase.TOGETHER) && sharedNanos < SHARED_NANOS / 3.0 && wall(Phase.TOGETHER) > SHARED_NANOS / 12.0) {
+        if (!quiet && has(Phase.TOGETHER) && looks() < ENOUGH_LOOKS) {
             return "two tasks could hardly be seen to run at the same time, so busy were the processors: measure again on a"
                     + " quieter machine";
+        }
+        if (!quiet
+                && seenScaling() > Questions.SCALES_FROM
+                && sleptScaling < CONTRADICTION
+                && gcShare() <= MUCH_COLLECTING) {
+            return "two threads held each other up, although they did not wait for a lock, while others used the processors:"
+                    + " measure again on a quieter machine";
         }
         if (measured > 0 || hasRisk()) {
             return null;

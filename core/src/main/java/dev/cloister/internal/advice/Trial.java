@@ -216,12 +216,9 @@ public final class Trial implements AutoCloseable {
 
     /** Whether two tasks have not yet been seen together for long enough, or were slow although nobody saw them wait. */
     private boolean needsLooks(int round) {
-        if (tally.sharedNanos() < Tally.SHARED_NANOS) {
-            return true;
-        }
-        return round < MAX_DOUBTS
-                && tally.timedScaling() < Questions.SCALES_FROM
-                && tally.seenScaling() > Questions.SCALES_FROM;
+        return tally.looks() < Tally.ENOUGH_LOOKS
+                || tally.sharedNanos() < Tally.SHARED_NANOS
+                || (round < MAX_DOUBTS && tally.isSlowForNoReason());
     }
 
     /** In threads of this JVM, unless that could end it. */
@@ -239,6 +236,12 @@ public final class Trial implements AutoCloseable {
         List<Taken> first = repeating || left.isEmpty() ? feed.take(1) : left.subList(0, 1);
         rounds.submit(here, here.single(), first, repeating ? window : 0, false);
         rounds.await(Phase.ALONE);
+        if (repeating && !enough(feed)) { // once more: the first was cold
+            feed.restart();
+            tally.restart(Phase.ALONE);
+            rounds.submit(here, here.single(), feed.take(1), window, false);
+            rounds.await(Phase.ALONE);
+        }
         if (!repeating && left.size() > 1) {
             rounds.submit(here, here.pair(), left.subList(1, left.size()), 0, left.size() > 2);
             rounds.await(left.size() > 2 ? Phase.TOGETHER : Phase.ALONE);

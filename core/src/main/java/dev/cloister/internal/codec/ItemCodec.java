@@ -50,9 +50,7 @@ public final class ItemCodec {
             return body;
         }
         try {
-            ClassLoader loader = Thread.currentThread().getContextClassLoader();
-            return Objects.requireNonNull(ValueCodec.decode(
-                    new ByteSource(body), loader == null ? ClassLoader.getSystemClassLoader() : loader));
+            return Objects.requireNonNull(ValueCodec.decode(new ByteSource(body), ValueCodec.loader()));
         } catch (Throwable t) { // a missing class, the user's readObject
             if (t instanceof OutOfMemoryError memory) {
                 throw memory;

@@ -32,10 +32,8 @@ public final class MessageCodec {
      * @throws CodecException if it cannot be rebuilt here
      */
     public static @Nullable Object decode(byte[] bytes, @Nullable ObjectInputFilter filter) {
-        ClassLoader known = Thread.currentThread().getContextClassLoader();
-        ClassLoader loader = known == null ? ClassLoader.getSystemClassLoader() : known;
         try {
-            return ValueCodec.decode(new ByteSource(bytes), loader, filter);
+            return ValueCodec.decode(new ByteSource(bytes), ValueCodec.loader(), filter);
         } catch (LinkageError | OutOfMemoryError e) {
             throw e;
         } catch (Throwable t) { // the user's readObject may throw anything

@@ -232,6 +232,12 @@ public final class ValueCodec {
         return codec;
     }
 
+    /** Finds the classes of what is decoded on this thread: its context class loader, or the system's. */
+    public static ClassLoader loader() {
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return loader == null ? ClassLoader.getSystemClassLoader() : loader;
+    }
+
     /** Whether these are the bytes of a {@code byte[]}. */
     static boolean isByteArray(byte[] bytes) {
         return bytes.length > 0 && bytes[0] == BYTES;

@@ -4,6 +4,7 @@ import dev.cloister.RemoteCallable;
 import dev.cloister.RemoteConsumer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,8 @@ public final class WorkerContext {
 
     private boolean closed;
 
-    /** Tells the hub of shared objects that this process leaves in order; null while it has none. */
-    private volatile @Nullable Runnable farewell;
+    /** Tell others that this process leaves in order, by who has them told. Guarded by itself. */
+    private final Map<Class<?>, Runnable> farewells = new LinkedHashMap<>();
 
     private WorkerContext(
             String pool,
@@ -129,16 +130,21 @@ public final class WorkerContext {
         return clientSource;
     }
 
-    /** The process uses shared objects from now on: this is to be run when it ends in order. */
-    public void farewell(Runnable leave) {
-        farewell = leave;
+    /** The process uses something of another from now on: this is to be run when it ends in order. Who has one has it replaced. */
+    public void farewell(Class<?> of, Runnable leave) {
+        synchronized (farewells) {
+            farewells.put(of, leave);
+        }
     }
 
-    /** The process ends in order, after all else that it had to do. */
+    /** The process ends in order, after all else that it had to do. What came last may use what came first, and goes first. */
     public void sayFarewell() {
-        Runnable leave = farewell;
-        if (leave != null) {
-            leave.run();
+        List<Runnable> all;
+        synchronized (farewells) {
+            all = new ArrayList<>(farewells.values());
+        }
+        for (int i = all.size() - 1; i >= 0; i--) {
+            all.get(i).run();
         }
     }
 

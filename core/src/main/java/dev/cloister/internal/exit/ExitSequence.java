@@ -25,7 +25,7 @@ public final class ExitSequence {
     /** The highest priority of users; the lowest is its negative. */
     public static final int USER_MAX = 1_000;
 
-    /** Objects that others may use to the last: managers. */
+    /** A program that is no worker leaves the managers that it uses. */
     public static final int MANAGERS = -5_000;
 
     /** Files and segments. */

@@ -61,7 +61,7 @@ public final class ArrayServant<T extends @Nullable Object> implements ValueOper
     @Override
     public synchronized T update(int index, SerializableUnaryOperator<T> change, boolean after) {
         T before = values.get(index);
-        T result = change.apply(Copies.of(before));
+        T result = change.apply(ByValue.copyOf(before));
         values.set(index, result);
         return after ? result : before;
     }

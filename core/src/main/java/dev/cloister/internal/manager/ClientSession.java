@@ -29,7 +29,7 @@ final class ClientSession {
     private boolean ended;
     private boolean departed;
 
-    /** It said that it goes. Used by the control link's thread until it has ended. */
+    /** It said that it goes. Written by the control link's thread; read by the last of its threads to end. */
     private volatile boolean saidBye;
 
     ClientSession(ManagerServer server, long number, long pid, Link control, boolean far) {
@@ -92,7 +92,7 @@ final class ClientSession {
     private void giveUp(long number, int call) {
         ServedLink link = link(number);
         if (link != null) {
-            link.outcomes().giveUp(call);
+            link.deliveries().giveUp(call);
         }
     }
 

@@ -22,7 +22,7 @@ final class DoorConnector implements Connector {
         try {
             @SuppressWarnings("unchecked")
             SharedQueue<Connection> decoded = (SharedQueue<Connection>) java.util.Objects.requireNonNull(
-                    ValueCodec.decode(new ByteSource(encodedDoor), ObjectHandle.loader()));
+                    ValueCodec.decode(new ByteSource(encodedDoor), ValueCodec.loader()));
             this.door = decoded;
         } catch (ClassNotFoundException e) {
             throw new IOException(e);

@@ -176,7 +176,7 @@ public final class ListServant<E extends @Nullable Object> implements ListOperat
     public synchronized void replaceAll(SerializableUnaryOperator<E> operator) {
         List<E> results = new ArrayList<>(elements.size());
         for (E each : new ArrayList<>(elements)) {
-            results.add(operator.apply(Copies.of(each)));
+            results.add(operator.apply(ByValue.copyOf(each)));
         }
         elements = results;
         changes++;
@@ -184,7 +184,7 @@ public final class ListServant<E extends @Nullable Object> implements ListOperat
 
     @Override
     public synchronized E update(int index, SerializableUnaryOperator<E> change) {
-        E result = change.apply(Copies.of(elements.get(index)));
+        E result = change.apply(ByValue.copyOf(elements.get(index)));
         E _ = set(index, result);
         return result;
     }

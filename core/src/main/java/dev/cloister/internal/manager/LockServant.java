@@ -130,23 +130,13 @@ public final class LockServant implements ReentrantLockOperations, DepartureList
         }
     }
 
-    /**
-     * Waits; whether it was interrupted by the user. A thread that serves another process is interrupted only when that is gone, since
-     * its user's interrupts do not come here.
-     */
-    @SuppressWarnings("WaitNotInLoop") // the callers loop
+    /** Waits until the lock may be free; whether it was interrupted by the user. */
     private boolean parkUninterruptibly() {
         try {
-            freed.await();
-            return false;
-        } catch (InterruptedException e) {
-            if (CallingThread.mustEnd()) {
-                passOn();
-                throw (CancellationException)
-                        new CancellationException("the process that wanted the lock is gone, or the manager is closed")
-                                .initCause(e);
-            }
-            return true;
+            return TimedWait.awaitUninterruptibly(freed, "the lock");
+        } catch (CancellationException e) {
+            passOn();
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.cloister.internal.manager;
 
+import dev.cloister.internal.os.ProcessStarts;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id see {@link Endpoint#id()}
  * @param name the manager's name
  * @param pid of the process that it runs in
- * @param started when that began, in ms since 1970, or 0 if it is not known; tells it from another with the same pid
+ * @param started when that began: see {@link ProcessStarts}
  * @param door the queue that connections are put into, encoded; null if it is reached otherwise
  * @param served where it is served for other hosts; null if it has a door
  */
@@ -23,18 +24,12 @@ public record ManagerAddress(
         @Nullable String served) implements Serializable {
     /** Whether the manager's process lives, as far as can be told from here. */
     boolean isAlive() {
-        return served != null
-                || ProcessHandle.of(pid)
-                        .filter(ProcessHandle::isAlive)
-                        .filter(process -> started == 0 || startOf(process) == started)
-                        .isPresent();
+        return served != null || ProcessStarts.isAlive(pid, started);
     }
 
-    /** When a process began. */
-    static long startOf(ProcessHandle process) {
-        return process.info()
-                .startInstant()
-                .map(java.time.Instant::toEpochMilli)
-                .orElse(0L);
+    /** For messages: its name, and its process if that is on this host. */
+    @Override
+    public String toString() {
+        return "manager " + name + (served == null ? " (pid " + pid + ")" : "");
     }
 }

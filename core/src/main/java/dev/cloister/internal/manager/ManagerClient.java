@@ -1,18 +1,15 @@
 package dev.cloister.internal.manager;
 
 import dev.cloister.ManagerDiedException;
-import dev.cloister.ManagerLimitException;
 import dev.cloister.internal.codec.CodecErrors;
 import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.os.SecretBytes;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,10 +22,8 @@ import org.jspecify.annotations.Nullable;
  * time. The calling thread sends and receives itself. Thread-safe.
  */
 public final class ManagerClient extends Endpoint {
-    private static final long WELCOME_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long PULSE_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long ANSWER_NANOS = TimeUnit.SECONDS.toNanos(8);
-    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final Connector connector;
     private final ByteBuffer key = ByteBuffer.wrap(SecretBytes.next(16));
@@ -39,13 +34,12 @@ public final class ManagerClient extends Endpoint {
     /** Those on which a call is under way. */
     private final Set<CallLink> busy = ConcurrentHashMap.newKeySet();
 
-    /** By number. Guarded by itself. */
-    private final Map<Long, WeakReference<RemoteReference>> references = new HashMap<>();
+    private final RemoteReferences references = new RemoteReferences();
 
     /** What every call throws from now on; null while it can be used. Set once. */
     private volatile @Nullable Supplier<RuntimeException> end;
 
-    private ManagerClient(Connector connector) {
+    private ManagerClient(Connector connector) throws InterruptedException {
         this.connector = connector;
         this.control = greet(Messages.CONTROL);
         this.root = (RootOperations)
@@ -64,20 +58,20 @@ public final class ManagerClient extends Endpoint {
                     null);
         }
         if (!address.isAlive()) {
-            throw new ManagerDiedException(
-                    "the process of manager " + address.name() + " (pid " + address.pid() + ") has ended", null);
+            throw new ManagerDiedException("the process of " + address + " has ended", null);
         }
         try {
             return new ManagerClient(new DoorConnector(address, door));
         } catch (IOException e) {
-            throw new ManagerDiedException(
-                    "manager " + address.name() + " (pid " + address.pid() + ") cannot be reached: " + e.getMessage(),
-                    e);
+            throw new ManagerDiedException(address + " cannot be reached: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while connecting to " + address, e);
         }
     }
 
     /** Connects to a manager on another host. */
-    public static ManagerClient connectFar(Connector connector) {
+    public static ManagerClient connectFar(Connector connector) throws InterruptedException {
         ManagerClient client = new ManagerClient(connector);
         Endpoints.addFar(client);
         Thread _ = Thread.ofPlatform()
@@ -89,64 +83,16 @@ public final class ManagerClient extends Endpoint {
 
     // links
 
-    /** A link that the manager has taken. */
-    private record Greeting(
-            Link link, long manager, long client, long number, String name, long callNanos, int maxMessageBytes) {}
-
-    private Greeting greet(int kind) {
+    private Greeting greet(int kind) throws InterruptedException {
         try {
-            Link link = connector.open();
-            try {
-                ByteSink hello = new ByteSink(32)
-                        .putInt(Messages.MAGIC)
-                        .putByte(Messages.VERSION)
-                        .putByte(kind)
-                        .putLong(key.getLong(0))
-                        .putLong(key.getLong(8))
-                        .putLong(ProcessHandle.current().pid());
-                link.send(hello.array(), hello.size());
-                return greeting(link, new ByteSource(awaitWelcome(link)));
-            } catch (IOException | InterruptedException | RuntimeException e) {
-                link.close();
-                throw e;
-            }
+            return Greeting.exchange(connector, key, kind);
         } catch (IOException e) {
             throw died(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while connecting to " + this, e);
         }
     }
 
-    private byte[] awaitWelcome(Link link) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + WELCOME_NANOS;
-        while (System.nanoTime() - deadline < 0) {
-            byte[] welcome = link.receive(System.nanoTime() + LOOK_NANOS);
-            if (welcome != null) {
-                return welcome;
-            }
-            if (!connector.isManagerAlive()) {
-                throw new IOException("its process has ended");
-            }
-        }
-        throw new IOException("it did not answer within " + TimeUnit.NANOSECONDS.toSeconds(WELCOME_NANOS) + " s");
-    }
-
-    private static Greeting greeting(Link link, ByteSource welcome) throws IOException {
-        if (welcome.takeByte() != Messages.WELCOME) {
-            throw new ManagerLimitException(welcome.takeText());
-        }
-        return new Greeting(
-                link,
-                welcome.takeLong(),
-                welcome.takeLong(),
-                welcome.takeLong(),
-                welcome.takeText(),
-                welcome.takeLong(),
-                welcome.takeInt());
-    }
-
-    private CallLink take() {
+    /** A link for a call; a new one if all are in use. */
+    private CallLink take() throws InterruptedException {
         requireOpen();
         CallLink link = links.poll();
         if (link == null) {
@@ -154,6 +100,24 @@ public final class ManagerClient extends Endpoint {
             link = new CallLink(greeting.link(), greeting.number());
         }
         return link;
+    }
+
+    /** As {@link #take}, whatever interrupts come; they are kept. */
+    private CallLink takeUninterruptibly() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return take();
+                } catch (InterruptedException e) {
+                    interrupted = true; // a link that was begun is closed, and nothing was sent on it
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     // calls
@@ -165,7 +129,7 @@ public final class ManagerClient extends Endpoint {
         if (operation.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
         }
-        CallLink link = take();
+        CallLink link = operation.interruptible() ? take() : takeUninterruptibly();
         ByteSink request = link.begin(Messages.CALL, thread);
         Endpoint before = thread.inBand;
         thread.inBand = this;
@@ -246,7 +210,7 @@ public final class ManagerClient extends Endpoint {
                     long object = answer.takeLong();
                     RemoteReference reference = received(object);
                     String type = answer.takeText();
-                    MethodTable methods = MethodTable.of(answer.takeText(), answer.takeLong(), ObjectHandle.loader());
+                    MethodTable methods = MethodTable.of(answer.takeText(), answer.takeLong(), ValueCodec.loader());
                     yield ObjectHandler.of(this, type, methods, object, reference)
                             .proxy();
                 }
@@ -262,7 +226,7 @@ public final class ManagerClient extends Endpoint {
         thread.inBand = this;
         thread.far = connector.filter() != null;
         try {
-            return ValueCodec.decode(answer, ObjectHandle.loader(), connector.filter());
+            return ValueCodec.decode(answer, ValueCodec.loader(), connector.filter());
         } catch (Throwable t) { // the user's readObject may throw anything
             throw CodecErrors.decoding("result", "caller", t);
         } finally {
@@ -291,15 +255,22 @@ public final class ManagerClient extends Endpoint {
         if (link.wasInterrupted()) {
             Thread.currentThread().interrupt();
         }
+        boolean whole = false;
+        boolean late = link.wasLate();
         if (answer == null) {
             giveUp(link);
+        } else {
+            links.giveBack(link);
+            whole = endAll(thread, sent, new ByteSource(answer), late);
+        }
+        if (!whole) {
             throw LocalCalls.timeout("a batch of " + sent.size() + " calls of " + this, nanos);
         }
-        links.giveBack(link);
-        endAll(thread, sent, new ByteSource(answer));
     }
 
-    private void endAll(CallingThread thread, List<Recording.Call> sent, ByteSource answers) {
+    /** Whether each has come to its own end: not so if one was interrupted because it was late. */
+    private boolean endAll(CallingThread thread, List<Recording.Call> sent, ByteSource answers, boolean late) {
+        boolean whole = true;
         try {
             int _ = answers.takeByte();
             for (Recording.Call call : sent) {
@@ -308,9 +279,14 @@ public final class ManagerClient extends Endpoint {
                     call.done(ended(
                             thread, new ByteSource(answer), call.operation().name()));
                 } catch (Throwable t) { // what the servant threw
-                    call.failed(t);
+                    if (late && (t instanceof InterruptedException || t instanceof CancellationException)) {
+                        whole = false;
+                    } else {
+                        call.failed(t);
+                    }
                 }
             }
+            return whole;
         } catch (IOException e) {
             throw new IllegalStateException("malformed answer of " + this, e);
         }
@@ -372,41 +348,24 @@ public final class ManagerClient extends Endpoint {
 
     @Override
     RemoteReference received(long object) {
-        RemoteReference reference;
-        synchronized (references) {
-            WeakReference<RemoteReference> known = references.get(object);
-            RemoteReference found = known == null ? null : known.get();
-            if (found == null) {
-                found = new RemoteReference(this, object);
-                references.put(object, new WeakReference<>(found));
-            }
-            reference = found;
-        }
+        RemoteReference reference = references.of(this, object);
         reference.received();
         return reference;
     }
 
     @Override
     Object referenceTo(long object) {
-        synchronized (references) {
-            WeakReference<RemoteReference> known = references.get(object);
-            RemoteReference found = known == null ? null : known.get();
-            if (found != null) {
-                return found;
-            }
+        RemoteReference known = references.find(object);
+        if (known != null) {
+            return known;
         }
         Object proxy = root.attach(object);
         ObjectHandler handler = ObjectHandler.behind(proxy);
-        return java.util.Objects.requireNonNull(handler).reference();
+        return Objects.requireNonNull(handler).reference();
     }
 
     void forget(long object) {
-        synchronized (references) {
-            WeakReference<RemoteReference> known = references.get(object);
-            if (known != null && known.refersTo(null)) {
-                references.remove(object);
-            }
-        }
+        references.forget(object);
     }
 
     // the manager
@@ -455,8 +414,7 @@ public final class ManagerClient extends Endpoint {
 
     /** The manager is gone, or the way to it. All who wait are told. Returns what the caller throws. */
     private RuntimeException died(IOException how) {
-        String why = "manager " + connector.address().name() + " (pid "
-                + connector.address().pid() + ") is gone: " + how.getMessage();
+        String why = connector.address() + " is gone: " + how.getMessage();
         return end(() -> new ManagerDiedException(why, how));
     }
 
@@ -479,7 +437,7 @@ public final class ManagerClient extends Endpoint {
         }
         busy.forEach(CallLink::close);
         connector.close();
-        return java.util.Objects.requireNonNull(end).get();
+        return Objects.requireNonNull(end).get();
     }
 
     /** Ends this process's use of the manager; calls that wait throw. Waits for nothing. */

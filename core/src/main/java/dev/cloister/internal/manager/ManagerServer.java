@@ -1,5 +1,6 @@
 package dev.cloister.internal.manager;
 
+import dev.cloister.CallTimeoutException;
 import dev.cloister.internal.os.SecretBytes;
 import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
@@ -32,7 +33,7 @@ public final class ManagerServer extends Endpoint {
             typesByName.put(type.name(), type);
             typesByInterface.putIfAbsent(type.operations(), type);
         }
-        this.objects = new ObjectTable(name, limits.maxObjects());
+        this.objects = new ObjectTable(name, limits.maxObjects(), ObjectTable.LEASE_NANOS);
         this.root = new LocalObject(this, 0, "manager", MethodTable.of(RootOperations.class), new RootServant(this));
         this.rootOperations = (RootOperations) root.servant();
         this.reception = new Reception(this);
@@ -72,11 +73,6 @@ public final class ManagerServer extends Endpoint {
     /** Takes in those who come from elsewhere. */
     public Reception reception() {
         return reception;
-    }
-
-    /** Finds the classes of arguments. */
-    ClassLoader loader() {
-        return ObjectHandle.loader();
     }
 
     /** The object with this number; throws if it is gone. */
@@ -174,6 +170,12 @@ public final class ManagerServer extends Endpoint {
     @Nullable
     Object call(CallingThread thread, ObjectHandler object, Operation operation, @Nullable Object[] arguments)
             throws Throwable {
+        return callWithin(object.timeoutNanos(), thread, object, operation, arguments);
+    }
+
+    private @Nullable Object callWithin(
+            long nanos, CallingThread thread, ObjectHandler object, Operation operation, @Nullable Object[] arguments)
+            throws Throwable {
         requireOpen();
         if (operation.interruptible() && Thread.interrupted()) {
             throw new InterruptedException();
@@ -183,16 +185,16 @@ public final class ManagerServer extends Endpoint {
         for (int i = 0; i < copies.length; i++) {
             copies[i] = copy(thread, "argument", arguments[i]);
         }
-        Object result = object.timeoutNanos() == 0
+        Object result = nanos == 0
                 ? localCalls.call(thread, local, operation, copies)
-                : localCalls.callWithin(object.timeoutNanos(), thread, local, operation, copies);
+                : localCalls.callWithin(nanos, thread, local, operation, copies);
         LocalObject managed = managedResult(operation, result);
         return managed != null ? proxy(managed) : copy(thread, "result", result);
     }
 
     /** By value, as for those who call from elsewhere. */
     private @Nullable Object copy(CallingThread thread, String what, @Nullable Object value) {
-        if (value == null || ByValue.isImmutable(value) || ObjectHandler.behind(value) != null) {
+        if (value == null || ByValue.isImmutable(value)) {
             return value;
         }
         Endpoint before = thread.inBand;
@@ -206,12 +208,33 @@ public final class ManagerServer extends Endpoint {
 
     @Override
     void callAll(CallingThread thread, Recording calls, long nanos) {
+        long deadline = System.nanoTime() + nanos;
         for (Recording.Call call : calls.list()) {
-            try {
-                call.done(call(thread, call.object(), call.operation(), call.arguments()));
-            } catch (Throwable t) { // the servant's
-                call.failed(t);
+            long left = nanos == 0 ? Long.MAX_VALUE : deadline - System.nanoTime();
+            if (left <= 0) {
+                throw LocalCalls.timeout("a batch of " + calls.size() + " calls of " + this, nanos);
             }
+            callOne(thread, call, left);
+        }
+    }
+
+    /** Puts into the call what became of it. An interrupt is meant for those that follow, too. */
+    private void callOne(CallingThread thread, Recording.Call call, long nanos) {
+        long own = call.object().timeoutNanos();
+        long least = own == 0 ? nanos : Math.min(own, nanos);
+        try {
+            call.done(callWithin(
+                    least == Long.MAX_VALUE ? 0 : least, thread, call.object(), call.operation(), call.arguments()));
+        } catch (InterruptedException e) {
+            call.failed(e);
+            Thread.currentThread().interrupt();
+        } catch (CallTimeoutException e) {
+            if (least != own) {
+                throw e; // the time of the batch is over
+            }
+            call.failed(e);
+        } catch (Throwable t) { // the servant's
+            call.failed(t);
         }
     }
 

@@ -150,7 +150,7 @@ public final class MapServant<K, V> implements MapOperations<K, V> {
     public synchronized @Nullable V compute(
             K key, SerializableBiFunction<? super K, ? super @Nullable V, ? extends @Nullable V> remapping) {
         Entry<K, V> entry = byKey.get(key);
-        V computed = remapping.apply(key, entry == null ? null : Copies.of(entry.value));
+        V computed = remapping.apply(key, entry == null ? null : ByValue.copyOf(entry.value));
         V _ = set(byKey.get(key), key, computed); // the function may have used this map
         return computed;
     }
@@ -174,7 +174,7 @@ public final class MapServant<K, V> implements MapOperations<K, V> {
         if (entry == null) {
             return null;
         }
-        V computed = remapping.apply(key, Copies.of(entry.value));
+        V computed = remapping.apply(key, ByValue.copyOf(entry.value));
         V _ = set(byKey.get(key), key, computed);
         return computed;
     }
@@ -183,7 +183,7 @@ public final class MapServant<K, V> implements MapOperations<K, V> {
     public synchronized @Nullable V merge(
             K key, V value, SerializableBiFunction<? super V, ? super V, ? extends @Nullable V> remapping) {
         Entry<K, V> entry = byKey.get(key);
-        V merged = entry == null ? value : remapping.apply(Copies.of(entry.value), value);
+        V merged = entry == null ? value : remapping.apply(ByValue.copyOf(entry.value), value);
         V _ = set(byKey.get(key), key, merged);
         return merged;
     }
@@ -192,7 +192,7 @@ public final class MapServant<K, V> implements MapOperations<K, V> {
     public synchronized void replaceAll(SerializableBiFunction<? super K, ? super V, ? extends V> function) {
         Map<K, V> results = new LinkedHashMap<>();
         for (Entry<K, V> entry : new ArrayList<>(inOrder.values())) {
-            V result = function.apply(entry.key, Copies.of(entry.value));
+            V result = function.apply(entry.key, ByValue.copyOf(entry.value));
             results.put(entry.key, Objects.requireNonNull(result, "the function returned null, which is no value"));
         }
         results.forEach((key, value) -> {

@@ -138,7 +138,7 @@ final class Messages {
     static Throwable takeThrown(ByteSource from, String origin, @Nullable ObjectInputFilter filter) throws IOException {
         byte[] body = new byte[from.left()];
         System.arraycopy(from.array(), from.advance(body.length), body, 0, body.length);
-        return OutcomeCodec.decodeError(body, ObjectHandle.loader(), origin, filter);
+        return OutcomeCodec.decodeError(body, ValueCodec.loader(), origin, filter);
     }
 
     /** The refusal of a link. */

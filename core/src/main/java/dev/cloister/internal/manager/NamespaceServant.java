@@ -41,7 +41,7 @@ public final class NamespaceServant implements NamespaceOperations {
     @Override
     public synchronized @Nullable Object update(String name, SerializableUnaryOperator<@Nullable Object> change) {
         require(name);
-        Object value = change.apply(Copies.of(attributes.get(name)));
+        Object value = change.apply(ByValue.copyOf(attributes.get(name)));
         attributes.put(name, value);
         return value;
     }

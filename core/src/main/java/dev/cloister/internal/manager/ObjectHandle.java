@@ -1,6 +1,7 @@
 package dev.cloister.internal.manager;
 
 import dev.cloister.ManagerException;
+import dev.cloister.internal.codec.ValueCodec;
 import java.io.InvalidObjectException;
 import java.io.Serial;
 import java.io.Serializable;
@@ -62,7 +63,7 @@ record ObjectHandle(
     }
 
     private ObjectHandler resolve(CallingThread thread) throws ClassNotFoundException, InvalidObjectException {
-        MethodTable methods = MethodTable.of(operations, fingerprint, loader());
+        MethodTable methods = MethodTable.of(operations, fingerprint, ValueCodec.loader());
         Endpoint inBand = thread.inBand;
         if (inBand != null && inBand.id() == manager) {
             Object reference = address == null ? inBand.received(object) : inBand.referenceTo(object);
@@ -73,10 +74,5 @@ record ObjectHandle(
         }
         Endpoint endpoint = Endpoints.reach(address);
         return new ObjectHandler(endpoint, type, methods, object, endpoint.referenceTo(object), timeoutNanos);
-    }
-
-    static ClassLoader loader() {
-        ClassLoader loader = Thread.currentThread().getContextClassLoader();
-        return loader != null ? loader : ClassLoader.getSystemClassLoader();
     }
 }

@@ -65,11 +65,13 @@ public final class ObjectHandler implements InvocationHandler, Serializable {
             throw new IllegalArgumentException(
                     "not a managed object: " + proxy.getClass().getName());
         }
-        if (!timeout.isPositive()) {
-            throw new IllegalArgumentException("timeout must be positive: " + timeout);
-        }
-        long nanos = timeout.compareTo(Duration.ofDays(365)) > 0 ? Long.MAX_VALUE / 4 : timeout.toNanos();
-        return new ObjectHandler(handler.endpoint, handler.type, handler.methods, handler.id, handler.reference, nanos)
+        return new ObjectHandler(
+                        handler.endpoint,
+                        handler.type,
+                        handler.methods,
+                        handler.id,
+                        handler.reference,
+                        Endpoint.nanos(timeout))
                 .proxy();
     }
 

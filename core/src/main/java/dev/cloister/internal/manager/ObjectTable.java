@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class ObjectTable {
     /** So long a handle may be on its way. */
-    private static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(30);
+    static final long LEASE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     /** References to objects that are gone are looked for after so many new ones. */
     private static final int SWEEP_EVERY = 1024;
 
     private final String manager;
     private final int maxObjects;
+    private final long leaseNanos;
 
     /** All that are there, and some that are gone. */
     private final ConcurrentHashMap<Long, WeakReference<LocalObject>> all = new ConcurrentHashMap<>();
@@ -41,9 +43,18 @@ final class ObjectTable {
     private int sinceSweep;
     private boolean closed;
 
-    ObjectTable(String manager, int maxObjects) {
+    /** Whether leases will be looked at. */
+    private boolean watched;
+
+    /**
+     * Without objects.
+     *
+     * @param leaseNanos how long a handle may be on its way
+     */
+    ObjectTable(String manager, int maxObjects, long leaseNanos) {
         this.manager = manager;
         this.maxObjects = maxObjects;
+        this.leaseNanos = leaseNanos;
     }
 
     /** An object that is held for other processes. Guarded by the table. */
@@ -60,6 +71,14 @@ final class ObjectTable {
 
         Held(LocalObject object) {
             this.object = object;
+        }
+
+        /** Whether it is held for nobody, also no handle on its way. */
+        boolean isUnused(long now) {
+            if (leasedUntil != null && leasedUntil - now <= 0) {
+                leasedUntil = null;
+            }
+            return leasedUntil == null && references.isEmpty();
         }
     }
 
@@ -157,18 +176,35 @@ final class ObjectTable {
 
     /** A handle goes somewhere. */
     synchronized void lease(LocalObject object) {
-        held.computeIfAbsent(object.id(), _ -> new Held(object)).leasedUntil = System.nanoTime() + LEASE_NANOS;
+        held.computeIfAbsent(object.id(), _ -> new Held(object)).leasedUntil = System.nanoTime() + leaseNanos;
+        if (!watched) {
+            watchLeases(leaseNanos);
+        }
     }
 
-    /** Lets go of objects whose handles have been on their way for too long. */
-    synchronized void endLeases() {
-        forgetUnused(System.nanoTime());
+    private void watchLeases(long nanos) {
+        watched = true;
+        CompletableFuture.delayedExecutor(nanos, TimeUnit.NANOSECONDS).execute(this::endLeases);
+    }
+
+    /** Lets go of objects whose handles have been on their way for too long; looks again when the next may have been. */
+    private synchronized void endLeases() {
+        long now = System.nanoTime();
+        forgetUnused(now);
+        watched = false;
+        long next = Long.MAX_VALUE;
+        for (Held object : held.values()) {
+            if (object.leasedUntil != null) {
+                next = Math.min(next, object.leasedUntil - now);
+            }
+        }
+        if (next != Long.MAX_VALUE) {
+            watchLeases(next);
+        }
     }
 
     private void forgetUnused(long now) {
-        held.values()
-                .removeIf(object ->
-                        object.references.isEmpty() && (object.leasedUntil == null || object.leasedUntil - now <= 0));
+        held.values().removeIf(object -> object.isUnused(now));
     }
 
     synchronized @Nullable LocalObject named(String name) {

@@ -20,6 +20,9 @@ public final class Piece<E extends @Nullable Object, V> implements Externalizabl
     @Serial
     private static final long serialVersionUID = 1;
 
+    /** So many elements an iteration asks for at a time. */
+    public static final int SIZE = 256;
+
     private transient List<E> elements = List.of();
     private transient List<V> values = List.of();
     private transient long[] figures = {};

@@ -2,6 +2,7 @@ package dev.cloister.internal.manager;
 
 import dev.cloister.CodecException;
 import dev.cloister.internal.codec.ValueCodec;
+import dev.cloister.internal.os.ProcessStarts;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import dev.cloister.shared.Connection;
@@ -67,7 +68,7 @@ public final class Reception {
         door = opened;
         ProcessHandle self = ProcessHandle.current();
         ManagerAddress made = new ManagerAddress(
-                server.id(), server.name(), self.pid(), ManagerAddress.startOf(self), encoded.toBytes(), null);
+                server.id(), server.name(), self.pid(), ProcessStarts.of(self), encoded.toBytes(), null);
         address = made;
         start("door", () -> takeIn(opened));
         return made;
@@ -93,7 +94,6 @@ public final class Reception {
                 if (come != null) {
                     accept(new ConnectionLink(come), null);
                 }
-                server.objects().endLeases();
             }
         } catch (InterruptedException | IllegalStateException e) {
             // the door is closed
@@ -102,7 +102,7 @@ public final class Reception {
 
     private static @Nullable Connection next(SharedQueue<Connection> from) throws InterruptedException {
         try {
-            return from.poll(1, TimeUnit.SECONDS);
+            return from.take();
         } catch (CodecException e) {
             return null; // a connection that cannot be rebuilt: its process is gone
         }

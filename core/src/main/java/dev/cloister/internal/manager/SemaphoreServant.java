@@ -2,7 +2,6 @@ package dev.cloister.internal.manager;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -109,29 +108,13 @@ public final class SemaphoreServant implements SemaphoreOperations, DepartureLis
         guard.lock();
         try {
             while (!take(count)) {
-                interrupted |= parkUninterruptibly();
+                interrupted |= TimedWait.awaitUninterruptibly(released, "permits");
             }
         } finally {
             guard.unlock();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** See {@link LockServant}. */
-    @SuppressWarnings("WaitNotInLoop") // the caller loops
-    private boolean parkUninterruptibly() {
-        try {
-            released.await();
-            return false;
-        } catch (InterruptedException e) {
-            if (CallingThread.mustEnd()) {
-                throw (CancellationException)
-                        new CancellationException("the process that wanted permits is gone, or the manager is closed")
-                                .initCause(e);
-            }
-            return true;
         }
     }
 

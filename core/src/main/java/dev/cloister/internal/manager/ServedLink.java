@@ -1,5 +1,6 @@
 package dev.cloister.internal.manager;
 
+import dev.cloister.internal.codec.ValueCodec;
 import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.IOException;
@@ -37,7 +38,7 @@ final class ServedLink {
         return number;
     }
 
-    Deliveries outcomes() {
+    Deliveries deliveries() {
         return deliveries;
     }
 
@@ -154,19 +155,14 @@ final class ServedLink {
         void take(ByteSource message) throws IOException {
             object = server.required(message.takeLong());
             operation = object.methods().get(message.takeByte() | message.takeByte() << 8);
-            CallingThread here = here();
-            here.inBand = server;
-            here.far = filter != null;
+            thread.inBand = server;
+            thread.far = filter != null;
             try {
-                arguments = Messages.takeArguments(message, server.loader(), filter);
+                arguments = Messages.takeArguments(message, ValueCodec.loader(), filter);
             } finally {
-                here.inBand = null;
-                here.far = false;
+                thread.inBand = null;
+                thread.far = false;
             }
-        }
-
-        private CallingThread here() {
-            return thread;
         }
 
         @Override
@@ -192,14 +188,13 @@ final class ServedLink {
                 Messages.putProxy(answer, managed);
                 return;
             }
-            CallingThread here = here();
-            here.inBand = server;
-            here.session = session;
+            thread.inBand = server;
+            thread.session = session;
             try {
                 Messages.putAnswer(answer, result, server.limits().maxMessageBytes());
             } finally {
-                here.inBand = null;
-                here.session = null;
+                thread.inBand = null;
+                thread.session = null;
             }
         }
 

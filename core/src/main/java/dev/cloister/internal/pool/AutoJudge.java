@@ -81,6 +81,9 @@ final class AutoJudge {
 
     private String why = "after the first tasks";
 
+    /** Changes with every decision and every trial. */
+    private long epoch;
+
     /** How often it went to another backend: each time it takes more to make it do so again. */
     private int moves;
 
@@ -196,6 +199,8 @@ final class AutoJudge {
         }
         if (stage == Stage.TRIAL && cannotTravel == null) {
             cannotTravel = String.valueOf(error.getMessage());
+            epoch++;
+            samples.clear();
             target = null;
         }
         return true;
@@ -221,10 +226,15 @@ final class AutoJudge {
         };
     }
 
+    synchronized long epoch() {
+        return epoch;
+    }
+
     /** Begins again. */
     synchronized void tryAgain(String reason) {
         stage = Stage.TRIAL;
         why = reason;
+        epoch++;
         target = null;
         revised = null;
         samples.clear();
@@ -240,8 +250,8 @@ final class AutoJudge {
         return slow;
     }
 
-    synchronized Verdict measured(Gauge.Reading reading) {
-        if (reading.samples() == 0) {
+    synchronized Verdict measured(Gauge.Reading reading, long when) {
+        if (reading.samples() == 0 || when != epoch) { // it ran where its function does not run any more
             return Verdict.GO_ON;
         }
         samples.add(reading);
@@ -280,15 +290,17 @@ final class AutoJudge {
         double share = Math.min(1, cpu / wall);
         double was = assumed.cpuShare();
         Backend backend = advice == null ? null : advice.backend();
-        boolean sameWork = cpu < assumed.cpuNanos() * HELD_UP && cpu * HELD_UP > assumed.cpuNanos();
+        double used = samples.meanCpu();
+        double mean = samples.meanWall();
+        boolean sameWork = used < assumed.cpuNanos() * HELD_UP && used * HELD_UP > assumed.cpuNanos();
         if (backend instanceof Backend.Threads(int lanes)
                 && sameWork
                 && was >= 0.5
-                && wall > SHORT_NANOS
-                && wall > assumed.wallNanos() * HELD_UP) {
-            threadScaling = onTwo(assumed.wallNanos() / wall, lanes);
+                && mean > SHORT_NANOS
+                && mean > assumed.wallNanos() * HELD_UP) {
+            threadScaling = onTwo(assumed.wallNanos() / mean, lanes);
             revised = profile(assumed.wallNanos(), assumed.cpuNanos(), assumed.allocatedBytes());
-            return "its tasks hold each other up in threads: " + text(wall) + " where " + text(assumed.wallNanos())
+            return "its tasks hold each other up in threads: " + text(mean) + " where " + text(assumed.wallNanos())
                     + " would do, with the same processor time";
         }
         revised = null;
@@ -344,6 +356,7 @@ final class AutoJudge {
             advice = next;
             stage = Stage.SURE;
             revised = null;
+            epoch++;
             target = null;
             samples.clear();
             if (news) {

@@ -18,10 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class AutoLoop<R extends @Nullable Object> implements Runnable {
     private static final VarHandle DONE;
+    private static final VarHandle STOPPED;
 
     static {
         try {
-            DONE = MethodHandles.lookup().findVarHandle(AutoLoop.class, "done", int.class);
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            DONE = lookup.findVarHandle(AutoLoop.class, "done", int.class);
+            STOPPED = lookup.findVarHandle(AutoLoop.class, "stopped", boolean.class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -109,11 +112,26 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
         }
     }
 
+    /** All that the compiler cannot know to be constant is in variables. */
+    @SuppressWarnings("unchecked") // the caller paired the function with its inputs
     private void runAll() {
+        RemoteFunction<@Nullable Object, R> called = (RemoteFunction<@Nullable Object, R>) function;
+        Iterator<?> from = inputs;
+        List<R> to = values;
+        boolean counted = progress != null;
         int count = done;
-        while (!stopped && inputs.hasNext()) {
-            values.add(apply(inputs.next()));
-            tell();
+        while (!(boolean) STOPPED.getOpaque(this) && from.hasNext()) {
+            Object input = from.next();
+            R value;
+            try {
+                value = called.apply(input);
+            } catch (Throwable t) { // whatever it is, it is the task's own
+                value = failed(t);
+            }
+            to.add(value);
+            if (counted) {
+                tell();
+            }
             DONE.setOpaque(this, ++count);
         }
     }

@@ -55,7 +55,7 @@ final class AutoPlacement {
     }
 
     /** A task, and whether it is to be measured. */
-    private record Leaving(AutoTask<?> task, boolean measured) {}
+    private record Leaving(AutoTask<?> task, boolean measured, long epoch) {}
 
     /** The function's name. */
     String name() {
@@ -128,11 +128,12 @@ final class AutoPlacement {
     private void take(List<Leaving> batch, @Nullable AbstractPool target) {
         int room = target == null ? BATCH : Math.min(BATCH, limit(target) - handed.size());
         int every = judge.every();
+        long epoch = judge.epoch();
         while (batch.size() < room && !waiting.isEmpty()) {
             AutoTask<?> task = waiting.removeFirst();
             if (task.leave()) {
                 handed.add(task);
-                batch.add(new Leaving(task, calls++ % every == 0));
+                batch.add(new Leaving(task, calls++ % every == 0, epoch));
             }
         }
     }
@@ -153,7 +154,7 @@ final class AutoPlacement {
         List<PoolTask<?>> made = new ArrayList<>(batch.size());
         for (Leaving one : batch) {
             try {
-                PoolTask<?> inner = one.task.make(target, one.measured);
+                PoolTask<?> inner = one.task.make(target, one.measured, one.epoch);
                 if (!made.isEmpty() && made.getLast().chunk != inner.chunk) {
                     enqueue(tasks, made, target);
                 }
@@ -210,7 +211,7 @@ final class AutoPlacement {
         }
         AbstractPool threads = pool.threads();
         try {
-            PoolTask<?> made = task.make(threads, true);
+            PoolTask<?> made = task.make(threads, true, judge.epoch());
             made.chunk = 0;
             enqueue(new ArrayList<>(List.of(task)), new ArrayList<>(List.of(made)), threads);
         } catch (RuntimeException | Error e) {
@@ -251,8 +252,8 @@ final class AutoPlacement {
     }
 
     /** A task was measured. */
-    void measured(Gauge.Reading reading) {
-        AutoJudge.Verdict verdict = judge.measured(reading);
+    void measured(Gauge.Reading reading, long epoch) {
+        AutoJudge.Verdict verdict = judge.measured(reading, epoch);
         if (verdict == AutoJudge.Verdict.DECIDE) {
             lock.lock();
             try {

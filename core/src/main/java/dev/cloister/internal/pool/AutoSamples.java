@@ -78,6 +78,15 @@ final class AutoSamples {
         return median(warm(), Gauge.Reading::wallNanos);
     }
 
+    /** With those few that were held up for long while others passed. */
+    double meanWall() {
+        return kept.stream().mapToDouble(Gauge.Reading::wallNanos).average().orElse(Double.NaN);
+    }
+
+    double meanCpu() {
+        return kept.stream().mapToDouble(Gauge.Reading::cpuNanos).average().orElse(Double.NaN);
+    }
+
     /** By the mean share of the processor, so that work which now waits and now computes is seen as what it is. */
     double cpu() {
         double wall = 0;

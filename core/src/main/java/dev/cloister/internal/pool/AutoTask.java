@@ -35,6 +35,9 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
     /** Whether it is being measured. */
     private boolean measured;
 
+    /** What its placement had in force when it was given away. */
+    private long epoch;
+
     /** Whether it counts as work that keeps the JVM alive: its pool does that once it has it. */
     private boolean kept;
 
@@ -74,9 +77,10 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
     /**
      * Makes the task of the pool that is to run it; for the one who gives tasks to it.
      *
+     * @param when what its placement has in force
      * @throws dev.cloister.CodecException if it cannot travel
      */
-    PoolTask<?> make(AbstractPool target, boolean metered) {
+    PoolTask<?> make(AbstractPool target, boolean metered, long when) {
         AutoFunction what;
         @Nullable Object @Nullable [] values;
         synchronized (this) {
@@ -92,6 +96,7 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
         made.facade = this;
         synchronized (this) {
             measured = metered;
+            epoch = when;
         }
         return made;
     }
@@ -146,7 +151,11 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
 
     /** The user's value, taken out of what was measured. */
     private TaskEnding measured(AutoPlacement where, TaskEnding ending) {
-        MeasuredEnding taken = new MeasuredEnding(ending, where);
+        long when;
+        synchronized (this) {
+            when = epoch;
+        }
+        MeasuredEnding taken = new MeasuredEnding(ending, where, when);
         if (ending.isResolved()) {
             return taken.resolve();
         }
@@ -155,7 +164,7 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
     }
 
     /** A value with its measurement, not yet taken apart. */
-    private record MeasuredEnding(TaskEnding ending, AutoPlacement placement) implements TaskEnding {
+    private record MeasuredEnding(TaskEnding ending, AutoPlacement placement, long epoch) implements TaskEnding {
         @Override
         public TaskEnding resolve() {
             TaskEnding resolved = ending.resolve();
@@ -164,7 +173,7 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
             }
             Gauge gauge = new Gauge();
             Object own = gauge.take(value);
-            placement.measured(gauge.reading());
+            placement.measured(gauge.reading(), epoch);
             return new TaskEnding.Value(own);
         }
 

@@ -1,9 +1,9 @@
 package dev.cloister.internal.pool;
 
+import dev.cloister.internal.log.RuntimeLog;
 import dev.cloister.internal.parent.WorkerLauncher;
 import dev.cloister.internal.status.Board;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -138,13 +138,13 @@ final class PoolBoard implements Runnable {
         return old;
     }
 
-    private static void discard(@Nullable Board old) {
+    private void discard(@Nullable Board old) {
         try {
             if (old != null) {
                 old.close();
             }
         } catch (IOException e) { // somebody changed the directory's permissions; it goes with the directory
-            System.getLogger("dev.cloister").log(Level.DEBUG, "a board could not be removed", e);
+            RuntimeLog.debug("a board of " + pool.name() + " could not be removed: " + e);
         }
     }
 
@@ -169,7 +169,7 @@ final class PoolBoard implements Runnable {
             try {
                 made = Board.create(runDirectory, pool.name(), rows);
             } catch (IOException e) { // a full disk, most likely: it works without
-                System.getLogger("dev.cloister").log(Level.DEBUG, pool.name() + " has no board for cloister top", e);
+                RuntimeLog.debug(pool.name() + " has no board for cloister top: " + e);
             }
         }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 public final class Children {
     private static final Set<ChildProcess> ALIVE = ConcurrentHashMap.newKeySet();
+
     /** While this JVM exits, it looks so often whether a signal has come. */
     private static final long LOOK_NANOS = 200_000_000;
 

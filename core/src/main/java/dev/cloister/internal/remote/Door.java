@@ -11,7 +11,6 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Door {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE >> 1;
 
     /** How long it leaves those alone that connect when no descriptor is left. */
     private static final long PAUSE_NANOS = 20_000_000;
@@ -139,11 +137,11 @@ public final class Door {
     }
 
     public RemoteConnection accept() throws IOException, InterruptedException {
-        return Objects.requireNonNull(visitors.take(LONGEST_WAIT_NANOS));
+        return Objects.requireNonNull(visitors.take(Watch.LONGEST_NANOS));
     }
 
     public @Nullable RemoteConnection tryAccept(Duration timeout) throws IOException, InterruptedException {
-        return visitors.take(Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, LONGEST_WAIT_NANOS));
+        return visitors.take(Watch.nanos(timeout));
     }
 
     public ListenerStatistics statistics() {

@@ -1,6 +1,7 @@
 package dev.cloister.internal.remote;
 
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.Semaphore;
@@ -27,8 +28,11 @@ final class MessageWriter {
     /**
      * Sends a message. An interrupt ends the wait before its first byte is out; after that it is finished by
      * another thread, so that this one goes on, and counts as sent.
+     *
+     * @param connection stays reachable until the message is out, and with it the line open
      */
-    void put(int kind, byte[] bytes, int offset, int length) throws IOException, InterruptedException {
+    void put(Object connection, int kind, byte[] bytes, int offset, int length)
+            throws IOException, InterruptedException {
         turn.acquire();
         boolean keepTurn = false;
         try {
@@ -42,10 +46,10 @@ final class MessageWriter {
                     out.limit(0);
                     throw e;
                 }
-                keepTurn = finishElsewhere(bytes, offset + first, length - first);
+                keepTurn = finishElsewhere(connection, bytes, offset + first, length - first);
                 return;
             }
-            keepTurn = putRest(bytes, offset + first, length - first);
+            keepTurn = putRest(connection, bytes, offset + first, length - first);
         } finally {
             if (!keepTurn) {
                 turn.release();
@@ -54,7 +58,7 @@ final class MessageWriter {
     }
 
     /** Whether another thread does it. */
-    private boolean putRest(byte[] bytes, int offset, int length) throws IOException {
+    private boolean putRest(Object connection, byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; ) {
             int piece = Math.min(length - done, Records.PIECE);
             seal(Records.MORE, 0, bytes, offset + done, piece);
@@ -62,26 +66,27 @@ final class MessageWriter {
             try {
                 flush();
             } catch (InterruptedException e) {
-                return finishElsewhere(bytes, offset + done, length - done);
+                return finishElsewhere(connection, bytes, offset + done, length - done);
             }
         }
         return false;
     }
 
     /** The caller was interrupted in the middle of a message: somebody else has to wait for the other side. */
-    private boolean finishElsewhere(byte[] bytes, int offset, int length) {
+    private boolean finishElsewhere(Object connection, byte[] bytes, int offset, int length) {
         byte[] rest = Arrays.copyOfRange(bytes, offset, offset + length);
         Thread _ = Thread.ofVirtual().name("cloister-remote-rest").start(() -> {
             boolean keepTurn = false;
             try {
                 flush();
-                keepTurn = putRest(rest, 0, rest.length);
+                keepTurn = putRest(connection, rest, 0, rest.length);
             } catch (IOException | InterruptedException e) { // the connection is of no use any more: later calls say so
                 line.close();
             } finally {
                 if (!keepTurn) {
                     turn.release();
                 }
+                Reference.reachabilityFence(connection);
             }
         });
         Thread.currentThread().interrupt();

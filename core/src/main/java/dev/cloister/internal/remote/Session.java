@@ -7,6 +7,8 @@ import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.remote.RemoteConnection;
 import java.io.IOException;
 import java.io.ObjectInputFilter;
+import java.lang.ref.Cleaner;
+import java.lang.ref.Reference;
 import java.net.SocketAddress;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -18,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection whose two sides know each other. */
 final class Session implements RemoteConnection, Awaitable {
-    private static final long LONGEST_WAIT_NANOS = Long.MAX_VALUE >> 1;
+    private static final Cleaner CLEANER = Cleaner.create();
 
     private final Line line;
     private final String peerText;
     private final ObjectInputFilter filter;
     private final MessageReader reader;
     private final MessageWriter writer;
+    private final Cleaner.Cleanable cleanable;
 
     /** Who has it reads from the line. */
     private final ReentrantLock reading = new ReentrantLock();
@@ -46,6 +49,15 @@ final class Session implements RemoteConnection, Awaitable {
         this.maxMessageBytes = limits.maxMessageBytes();
         this.reader = new MessageReader(line, receives, peerText);
         this.writer = new MessageWriter(line, sends);
+        this.cleanable = CLEANER.register(this, new Release(line));
+    }
+
+    /** Gives the socket back when its connection is closed or unreachable. Must not refer to the connection. */
+    private record Release(Line line) implements Runnable {
+        @Override
+        public void run() {
+            line.close();
+        }
     }
 
     @Override
@@ -102,12 +114,14 @@ final class Session implements RemoteConnection, Awaitable {
 
     private void put(int kind, byte[] bytes, int offset, int length) throws IOException, InterruptedException {
         try {
-            writer.put(kind, bytes, offset, length);
+            writer.put(this, kind, bytes, offset, length);
         } catch (IOException e) {
             requireOpen();
             throw new IOException(
                     "broken pipe: " + this + " cannot send, because the other side is gone (" + e.getMessage() + ")",
                     e);
+        } finally {
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -139,6 +153,7 @@ final class Session implements RemoteConnection, Awaitable {
             return reader.take(maxMessageBytes);
         } finally {
             reading.unlock();
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -163,7 +178,7 @@ final class Session implements RemoteConnection, Awaitable {
     @Override
     public boolean poll(Duration timeout) throws IOException, InterruptedException {
         requireOpen();
-        long nanos = Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, LONGEST_WAIT_NANOS);
+        long nanos = Watch.nanos(timeout);
         long deadline = System.nanoTime() + nanos;
         if (!reading.tryLock(nanos, TimeUnit.NANOSECONDS)) {
             return false;
@@ -176,6 +191,7 @@ final class Session implements RemoteConnection, Awaitable {
             return true;
         } finally {
             reading.unlock();
+            Reference.reachabilityFence(this);
         }
     }
 
@@ -221,7 +237,7 @@ final class Session implements RemoteConnection, Awaitable {
         if (!closed) {
             closed = true;
             writer.end();
-            line.close();
+            cleanable.clean();
         }
     }
 

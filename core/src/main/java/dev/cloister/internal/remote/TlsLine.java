@@ -32,6 +32,11 @@ final class TlsLine implements Line {
     /** What is encrypted and was not sent: from its position to its limit. Guarded by the lock. */
     private ByteBuffer leaving;
 
+    /**
+     * Whether all that has come from below was read: only then the line below tells when there is more. Guarded by the lock.
+     */
+    private boolean drained;
+
     /** Whether the other side will send nothing more. Guarded by the lock. */
     private boolean ended;
 
@@ -247,9 +252,11 @@ final class TlsLine implements Line {
         try {
             while (!plain.hasRemaining()) {
                 if (!unwrap() && (ended || !receive())) {
+                    drained = true;
                     return ended ? -1 : 0;
                 }
             }
+            drained = false;
             int count = Math.min(into.remaining(), plain.remaining());
             into.put(plain.slice(plain.position(), count));
             plain.position(plain.position() + count);
@@ -279,7 +286,16 @@ final class TlsLine implements Line {
 
     @Override
     public boolean awaitReadable(long deadline) throws InterruptedException {
-        return below.awaitReadable(deadline);
+        return !isDrained() || below.awaitReadable(deadline);
+    }
+
+    private boolean isDrained() {
+        lock.lock();
+        try {
+            return drained;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -289,7 +305,11 @@ final class TlsLine implements Line {
 
     @Override
     public void whenReadable(Runnable action) {
-        below.whenReadable(action);
+        if (isDrained()) {
+            below.whenReadable(action);
+        } else {
+            action.run();
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.cloister.internal.remote;
 
 import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectionKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
     /** No time at which a wait ends. */
     static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    /** More than a hundred years. */
+    static final long LONGEST_NANOS = Long.MAX_VALUE >> 1;
 
     private final Poller poller;
     private @Nullable SelectionKey key;
@@ -27,6 +31,11 @@ final class Watch {
 
     Watch(Poller poller) {
         this.poller = poller;
+    }
+
+    /** So long a wait may take: from 0 to {@link #LONGEST_NANOS}. */
+    static long nanos(Duration timeout) {
+        return Math.clamp(TimeUnit.NANOSECONDS.convert(timeout), 0, LONGEST_NANOS);
     }
 
     synchronized void registered(SelectionKey key) {

@@ -1,6 +1,7 @@
 package dev.cloister.internal.status;
 
 import dev.cloister.internal.memory.MappedFile;
+import dev.cloister.internal.os.ProcessStarts;
 import dev.cloister.internal.os.ProgramName;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -67,9 +67,7 @@ public final class Board implements AutoCloseable {
         set(8, BoardLayout.VERSION);
         set(BoardLayout.ROWS_AT, rows);
         set(BoardLayout.OWNER_AT, self.pid());
-        set(
-                BoardLayout.OWNER_START_AT,
-                self.info().startInstant().map(Instant::toEpochMilli).orElse(-1L));
+        set(BoardLayout.OWNER_START_AT, ProcessStarts.of(self));
         set(BoardLayout.CLOCK_NANOS_AT, System.nanoTime());
         set(BoardLayout.CLOCK_MILLIS_AT, System.currentTimeMillis());
         text(BoardLayout.PROGRAM_AT, bytes(ProgramName.current(), BoardLayout.headerTextBytes(BoardLayout.PROGRAM_AT)));

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * a fault. A row counts when two readings of it are equal and none was within a write, so no reader sees half a change.
  *
  * @param owner the process id of the program
- * @param ownerStart when that process started, in milliseconds of the wall clock; -1 if unknown
+ * @param ownerStart when that process started: see {@link dev.cloister.internal.os.ProcessStarts}
  * @param program its main class or jar
  * @param pool the pool's name
  * @param workers how many the pool has

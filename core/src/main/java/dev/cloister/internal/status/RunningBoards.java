@@ -3,6 +3,7 @@ package dev.cloister.internal.status;
 import dev.cloister.RunningPools;
 import dev.cloister.RunningPools.RunningPool;
 import dev.cloister.RunningPools.RunningWorker;
+import dev.cloister.internal.os.ProcessStarts;
 import dev.cloister.internal.os.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -14,7 +15,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -32,9 +32,6 @@ public final class RunningBoards {
     /** In a worker's command: its argument file. */
     private static final Pattern ARGUMENT_FILE =
             Pattern.compile("@(/.*)/cloister-[0-9]+-[0-9a-f]+/worker-[0-9]+\\.args");
-
-    /** A process that started at another time has been given the number of one that has ended. Clocks are adjusted, a little. */
-    private static final long START_TOLERANCE_MILLIS = 5_000;
 
     private final List<Entry> found = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
@@ -101,7 +98,7 @@ public final class RunningBoards {
             if (board.owner() != owner) {
                 throw new IOException("it is of process " + board.owner() + ", but in the directory of another");
             }
-            if (isAlive(board)) {
+            if (ProcessStarts.isAlive(board.owner(), board.ownerStart())) {
                 add(path, board);
             }
         } catch (NoSuchFileException e) {
@@ -150,15 +147,6 @@ public final class RunningBoards {
                 row.answered(),
                 process.flatMap(it -> it.info().totalCpuDuration()).orElse(Duration.ZERO),
                 resident);
-    }
-
-    private static boolean isAlive(BoardFile board) {
-        Optional<ProcessHandle> owner = ProcessHandle.of(board.owner()).filter(ProcessHandle::isAlive);
-        if (owner.isEmpty() || board.ownerStart() < 0) {
-            return owner.isPresent();
-        }
-        Optional<Instant> start = owner.get().info().startInstant();
-        return start.isEmpty() || Math.abs(start.get().toEpochMilli() - board.ownerStart()) < START_TOLERANCE_MILLIS;
     }
 
     /** A directory that somebody else made to look like one of ours is none. */

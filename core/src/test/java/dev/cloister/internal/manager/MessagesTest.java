@@ -8,10 +8,13 @@ import dev.cloister.internal.protocol.ByteSink;
 import dev.cloister.internal.protocol.ByteSource;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.ObjectInputFilter;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -137,6 +140,54 @@ class MessagesTest {
             }
             assertThat(((Adder) adder).add(2, 3)).isEqualTo(5);
             assertThat(server.root().debugInfo()).contains("client 1 (pid 1)");
+        }
+    }
+
+    /** Gives links to a manager of this JVM, unless the thread is interrupted. */
+    private record ToServer(ManagerServer server) implements Connector {
+        @Override
+        public Link open() throws InterruptedException {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("no link to who is interrupted");
+            }
+            return MessagesTest.open(server);
+        }
+
+        @Override
+        public boolean isManagerAlive() {
+            return true;
+        }
+
+        @Override
+        public @Nullable ObjectInputFilter filter() {
+            return null;
+        }
+
+        @Override
+        public void close() {}
+
+        @Override
+        public ManagerAddress address() {
+            return new ManagerAddress(0, "of the test", 0, 0, null, "here");
+        }
+    }
+
+    @Test
+    void anInterruptWhileALinkIsMadeIsKeptOrTold() throws Exception {
+        try (ManagerServer server = server();
+                ManagerClient client = ManagerClient.connectFar(new ToServer(server));
+                ManagerClient other = ManagerClient.connectFar(new ToServer(server))) {
+            Thread.currentThread().interrupt();
+            assertThat(client.root().numberOfObjects())
+                    .as("a call that no interrupt ends")
+                    .isZero();
+            assertThat(Thread.interrupted()).as("kept").isTrue();
+            Recording batch = new Recording(other);
+            CompletableFuture<?> size = batch.note(() -> other.root().numberOfObjects());
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> batch.make(null)).isInstanceOf(InterruptedException.class);
+            assertThat(Thread.interrupted()).as("told").isFalse();
+            assertThat(size).isCompletedExceptionally();
         }
     }
 

@@ -288,13 +288,13 @@ class HostileObjectsTest {
             MessageWriter writer = new MessageWriter(line, keys.ofClient());
             try (RemoteConnection server = listener.accept()) {
                 byte[] hugeArray = {14, -1, -1, -1, 0x7f}; // int[2^31 - 1], as the codec writes it
-                writer.put(Records.OBJECT, hugeArray, 0, hugeArray.length);
+                writer.put(this, Records.OBJECT, hugeArray, 0, hugeArray.length);
                 assertThatThrownBy(server::receive).isInstanceOf(CodecException.class);
                 ByteSink strings = MessageCodec.encode(new String[] {"a", "b", "c"});
                 byte[] bytes = strings.toBytes();
                 int count = indexOf(bytes, new byte[] {0, 0, 0, 3});
                 bytes[count] = 0x7f;
-                writer.put(Records.OBJECT, bytes, 0, bytes.length);
+                writer.put(this, Records.OBJECT, bytes, 0, bytes.length);
                 assertThatThrownBy(server::receive).isInstanceOf(CodecException.class);
                 long before = used();
                 ByteSink said = new ByteSink(64);

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.FutureTask;
@@ -117,6 +118,23 @@ class TlsTest {
                 assertThat(client.receive()).isEqualTo(i);
             }
             assertThat(tap.seen()).doesNotContain("secret").hasSizeGreaterThan(big.length);
+        }
+    }
+
+    /** What was read from the socket and not asked for yet comes without anything more on the socket. */
+    @Test
+    void theEndOfAMessageIsNotWaitedForWhenItIsThere() throws Exception {
+        byte[] bytes = new byte[900 << 10];
+        try (Listener listener = Listener.onLoopback(key, tls);
+                RemoteConnection client = Client.connect(listener.address(), key, tls);
+                RemoteConnection server = listener.accept()) {
+            for (int length = 16 << 10; length <= bytes.length; length += 16 << 10) {
+                client.sendBytes(bytes, 0, length); // the system takes so much before anybody reads
+                assertThat(server.poll(Duration.ofSeconds(20)))
+                        .as("a message of %s bytes", length)
+                        .isTrue();
+                assertThat(server.receiveBytes()).hasSize(length);
+            }
         }
     }
 
