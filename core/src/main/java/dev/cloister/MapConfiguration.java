@@ -10,19 +10,22 @@ record MapConfiguration(
         int buffer,
         boolean failFast,
         @Nullable Duration timeout,
-        @Nullable TaskOptions tasks) implements MapOptions {
-    static final MapConfiguration DEFAULTS = new MapConfiguration(0, 0, false, null, null);
+        @Nullable TaskOptions tasks,
+        @Nullable ProgressListener progress,
+        @Nullable ProgressMeter meter)
+        implements MapOptions {
+    static final MapConfiguration DEFAULTS = new MapConfiguration(0, 0, false, null, null, null, null);
 
     @Override
     public MapOptions withChunkSize(int chunkSize) {
         requireOne("chunkSize", chunkSize);
-        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks);
+        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks, progress, meter);
     }
 
     @Override
     public MapOptions withBuffer(int inputs) {
         requireOne("buffer", inputs);
-        return new MapConfiguration(chunkSize, inputs, failFast, timeout, tasks);
+        return new MapConfiguration(chunkSize, inputs, failFast, timeout, tasks, progress, meter);
     }
 
     private static void requireOne(String option, int value) {
@@ -33,7 +36,7 @@ record MapConfiguration(
 
     @Override
     public MapOptions withFailFast(boolean failFast) {
-        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks);
+        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks, progress, meter);
     }
 
     @Override
@@ -41,11 +44,24 @@ record MapConfiguration(
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("timeout must be positive: " + timeout);
         }
-        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks);
+        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks, progress, meter);
     }
 
     @Override
     public MapOptions withTasks(TaskOptions tasks) {
-        return new MapConfiguration(chunkSize, buffer, failFast, timeout, Objects.requireNonNull(tasks, "tasks"));
+        return new MapConfiguration(
+                chunkSize, buffer, failFast, timeout, Objects.requireNonNull(tasks, "tasks"), progress, meter);
+    }
+
+    @Override
+    public MapOptions withProgress(ProgressListener listener) {
+        Objects.requireNonNull(listener, "listener");
+        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks, listener, null);
+    }
+
+    @Override
+    public MapOptions withProgress(ProgressMeter given) {
+        Objects.requireNonNull(given, "meter");
+        return new MapConfiguration(chunkSize, buffer, failFast, timeout, tasks, null, given);
     }
 }

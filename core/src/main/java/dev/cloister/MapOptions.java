@@ -44,6 +44,14 @@ public sealed interface MapOptions permits MapConfiguration {
     @Nullable
     TaskOptions tasks();
 
+    /** Who is told how far the call has come; null, the default, for nobody. */
+    @Nullable
+    ProgressListener progress();
+
+    /** What counts the ended inputs of this call; null, the default, for a meter of the call's own if it has a listener, else none. */
+    @Nullable
+    ProgressMeter meter();
+
     /**
      * Returns a copy with chunks of this size, at least 1; with 1 each input is submitted before the source is asked for
      * the next. Each result still travels by itself as soon as it is there, and
@@ -74,4 +82,20 @@ public sealed interface MapOptions permits MapConfiguration {
 
     /** Returns a copy that runs each task so. */
     MapOptions withTasks(TaskOptions tasks);
+
+    /**
+     * Returns a copy that tells this listener how far the call has come, from its begin to its end, in whatever way that comes: as {@link
+     * ProgressListener} says. It takes the place of a meter.
+     *
+     * <p>The end of an iterator is that of its last input, its {@code close}, or that nobody holds it any more; a stream begins
+     * with its terminal operation. The last call comes before {@code map} returns or throws, before the future of its asynchronous
+     * twins completes, and before {@code hasNext} is false.
+     */
+    MapOptions withProgress(ProgressListener listener);
+
+    /**
+     * Returns a copy that counts its ended inputs with this meter, which is the caller's: the call neither closes it nor changes its
+     * total. For several calls that are one piece of work. It takes the place of a listener.
+     */
+    MapOptions withProgress(ProgressMeter meter);
 }

@@ -18,7 +18,7 @@ class LayeringTest {
 
     /** Package (below dev.cloister) to the packages it may use. "" is dev.cloister itself. */
     private static final Map<String, Set<String>> ALLOWED = Map.ofEntries(
-            Map.entry("", Set.of("advice", "internal", "internal.context", "internal.exit")),
+            Map.entry("", Set.of("advice", "internal", "internal.context", "internal.exit", "internal.os")),
             Map.entry("advice", Set.of("", "internal.advice")),
             Map.entry(
                     "internal.advice",
@@ -41,6 +41,7 @@ class LayeringTest {
                             "internal.codec",
                             "internal.context",
                             "internal.exit",
+                            "internal.os",
                             "internal.parent",
                             "internal.pool",
                             "internal.protocol")),

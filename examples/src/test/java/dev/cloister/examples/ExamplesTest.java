@@ -83,6 +83,18 @@ class ExamplesTest {
                 .contains("added 1000000 times, the counter says 1000000");
     }
 
+    /** Which answer is right for which work is tested with the advisor; here others may be busy. */
+    @Test
+    void whichBackendSaysWhatItMeasured() throws Exception {
+        assertThat(output(() -> WhichBackend.main(new String[] {"500000"})))
+                .containsPattern("computing: (threads|cannot-tell), because ")
+                .containsPattern("waiting: (threads|virtual-threads|cannot-tell), because ")
+                .containsPattern("behind one lock: (processes|cannot-tell), because ")
+                .containsPattern("tiny: (serial|cannot-tell), because ")
+                .contains("Does it wait? ")
+                .contains("the pool's answer for each: 237", "it ran in: ");
+    }
+
     @FunctionalInterface
     private interface Program {
         void run() throws Exception;

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -30,10 +29,7 @@ final class MeasuringJvm {
     /** How long it may take to close its pools when it is told to end. */
     private static final long GRACE_SECONDS = 3;
 
-    private static final int TICK_MILLIS = 100;
-
     private final PrintWriter err;
-    private final boolean terminal = Progress.onTerminal();
 
     /** @param err for progress, and for what the tasks print */
     MeasuringJvm(PrintWriter err) {
@@ -114,31 +110,25 @@ final class MeasuringJvm {
     }
 
     private void await(Process process, String target) throws InterruptedException {
-        TaskOutput output = new TaskOutput(process.getInputStream(), this::print);
-        Thread reader =
-                Thread.ofPlatform().daemon().name("cloister-advise-output").start(output);
-        long start = System.nanoTime();
-        while (!process.waitFor(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-            double seconds = (System.nanoTime() - start) / 1e9;
-            show(String.format(Locale.ROOT, "measuring %s, %.1f s", target, seconds));
-        }
-        reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS)); // what a task has started may hold the pipe
-        show("");
-        output.finish(err);
-        err.flush();
-    }
-
-    private synchronized void print(String line) {
-        show("");
-        err.println(line);
-        err.flush();
-    }
-
-    private synchronized void show(String line) {
-        if (terminal) {
-            err.print("\r\u001b[K" + line.substring(0, Math.min(78, line.length())));
+        try (Progress progress = Progress.of(-1)) {
+            TaskOutput output = new TaskOutput(process.getInputStream(), line -> print(line, progress));
+            Thread reader = Thread.ofPlatform()
+                    .daemon()
+                    .name("cloister-advise-output")
+                    .start(output);
+            progress.stage("measuring " + target);
+            int _ = process.waitFor();
+            reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS)); // what a task has started may hold the pipe
+            progress.clear();
+            output.finish(err);
             err.flush();
         }
+    }
+
+    private synchronized void print(String line, Progress progress) {
+        progress.clear();
+        err.println(line);
+        err.flush();
     }
 
     /** Has it end, with its workers. */

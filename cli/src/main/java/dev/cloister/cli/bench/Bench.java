@@ -113,6 +113,7 @@ final class Bench {
         if (pythons.chosen().isEmpty()) {
             found.add(Row.without(workload.name(), "cpython", "all modes", null, pythons.whyNone()));
         }
+        found.stream().filter(Row::failed).forEach(row -> progress.ended(false));
         workloads.add(workload);
         timelines.addAll(result.timelines());
         rows.addAll(found);

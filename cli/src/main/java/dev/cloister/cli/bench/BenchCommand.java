@@ -88,10 +88,12 @@ public final class BenchCommand extends ReportingCommand {
         MachineInfo machine = MachineInfo.look(); // before anything of ours is busy
         printMachine(machine, out);
         Bench.Pythons pythons = pythons(named, out);
-        var progress = new Progress(err(), Progress.onTerminal(), clock);
         boolean recording = json != null || report != null;
-        var bench = new Bench(settings, machine, pythons, out, progress, clock, recording);
-        return finish(bench.run(folder), settings, clock, out);
+        BenchReport found;
+        try (Progress progress = Progress.within(clock)) {
+            found = new Bench(settings, machine, pythons, out, progress, clock, recording).run(folder);
+        }
+        return finish(found, settings, clock, out);
     }
 
     private BudgetClock startClock() {

@@ -27,6 +27,11 @@ public final class BudgetClock {
         return shares * totalSeconds - elapsed();
     }
 
+    /** Seconds until the whole command should end; infinite if it may take as long as it likes. */
+    double left() {
+        return hardSeconds == Double.POSITIVE_INFINITY ? hardSeconds : Math.max(0, totalSeconds - elapsed());
+    }
+
     /** Seconds that a run may take to be repeated even when time is short. */
     double shortRun() {
         return totalSeconds * SHORT_SHARE;

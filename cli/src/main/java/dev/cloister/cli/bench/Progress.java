@@ -1,61 +1,70 @@
 package dev.cloister.cli.bench;
 
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import dev.cloister.ProgressLine;
+import dev.cloister.ProgressMeter;
 
-/** Says what is running: one line that is rewritten on a terminal, a line per stage elsewhere. */
-public final class Progress {
-    private static final int WIDTH = 78;
-
-    private final PrintWriter err;
-    private final boolean terminal;
+/** Shows on a terminal what a command does and how far it is: one line, taken away at its end. Says nothing elsewhere. */
+public final class Progress implements AutoCloseable {
+    private final ProgressLine line = ProgressLine.passing("");
+    private final ProgressMeter meter;
     private final BudgetClock clock;
 
-    /** Creates one. */
-    public Progress(PrintWriter err, boolean terminal, BudgetClock clock) {
+    /** Whether a step is under way, which ends with the next one. */
+    private boolean stepping;
+
+    private Progress(long total, BudgetClock clock) {
         this.clock = clock;
-        this.err = err;
-        this.terminal = terminal;
+        this.meter = ProgressMeter.start(total, line);
     }
 
-    /** Whether standard error is a terminal that understands a carriage return. Only Linux can tell: false elsewhere. */
-    public static boolean onTerminal() {
-        String type = System.getenv("TERM");
-        if (type == null || type.equals("dumb")) {
-            return false;
-        }
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException e) { // not Linux
-            return false;
-        }
+    /** Of a command that does so many things. */
+    public static Progress of(long total) {
+        return new Progress(total, new BudgetClock(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    }
+
+    /** Of a command that does as many things as it has time for. */
+    static Progress within(BudgetClock clock) {
+        return new Progress(-1, clock);
     }
 
     /** A new stage. */
     public void stage(String text) {
-        if (terminal) {
-            step(text);
-        } else {
-            err.println(String.format(Locale.ROOT, "bench: %5.1f s  %s", clock.elapsed(), text));
-            err.flush();
-        }
+        endStep();
+        line.label(text);
     }
 
-    /** A step within a stage. */
+    /** The next step within a stage; the one before has been done. */
     void step(String text) {
-        if (terminal) {
-            String line = text.length() > WIDTH ? text.substring(0, WIDTH) : text;
-            err.print("\r" + line + " ".repeat(WIDTH - line.length()) + "\r");
-            err.flush();
+        endStep();
+        stepping = true;
+        long left = Math.round(clock.left());
+        line.label(left == Long.MAX_VALUE ? text : text + "; " + left + " s left");
+    }
+
+    private void endStep() {
+        if (stepping) {
+            stepping = false;
+            meter.done();
         }
     }
 
-    /** Clears the line, for other output. */
+    /** One of the things has ended. */
+    public void ended(boolean well) {
+        if (well) {
+            meter.done();
+        } else {
+            meter.failed();
+        }
+    }
+
+    /** Makes room for other output. */
     public void clear() {
-        step("");
+        endStep();
+        line.clear();
+    }
+
+    @Override
+    public void close() {
+        meter.close();
     }
 }

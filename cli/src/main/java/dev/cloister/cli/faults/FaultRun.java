@@ -49,15 +49,25 @@ final class FaultRun {
             FutureTask<FaultResult> known = background.get(row.id());
             FutureTask<FaultResult> ours = known != null ? known : new FutureTask<>(() -> runOurs(row));
             ours.run(); // does nothing if it runs already
+            if (known == null) {
+                progress.ended(isFine(await(ours)));
+            }
             results.add(ours);
             results.addAll(startPeers(row));
+        }
+        progress.stage("what runs beside the rows");
+        for (FutureTask<FaultResult> late : background.values()) {
+            progress.ended(isFine(await(late)));
         }
         List<FaultResult> all = new ArrayList<>();
         for (FutureTask<FaultResult> result : results) {
             all.add(await(result));
         }
-        progress.clear();
         return all;
+    }
+
+    private static boolean isFine(FaultResult result) {
+        return result.clean() || !result.ran();
     }
 
     private FaultResult runOurs(FaultRow row) throws IOException, InterruptedException {

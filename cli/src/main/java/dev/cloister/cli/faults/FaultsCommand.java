@@ -79,7 +79,10 @@ public final class FaultsCommand extends ReportingCommand {
         out.println();
         out.flush();
         BudgetClock clock = new BudgetClock(FOR_EVER, FOR_EVER);
-        FaultReport report = run(rows, peer, new Progress(err(), Progress.onTerminal(), clock));
+        FaultReport report;
+        try (Progress progress = Progress.of(rows.size())) {
+            report = run(rows, peer, progress);
+        }
         report.print(out);
         if (json != null) {
             report.write(json, machine, peerName);

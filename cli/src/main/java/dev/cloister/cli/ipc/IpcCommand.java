@@ -81,7 +81,10 @@ public final class IpcCommand extends ReportingCommand {
         machine.warnings().forEach(warning -> out.println("WARNING: " + warning));
         out.println();
         out.flush();
-        IpcReport report = run(measures, peer, peerName, new Progress(err(), Progress.onTerminal(), clock));
+        IpcReport report;
+        try (Progress progress = Progress.of(measures.size())) {
+            report = run(measures, peer, peerName, progress);
+        }
         report.print(out);
         if (json != null) {
             report.write(json, machine, peerName, quick);

@@ -41,9 +41,10 @@ final class IpcRun {
         List<IpcRow> rows = new ArrayList<>();
         for (Measure measure : measures) {
             progress.stage(measure.title());
-            rows.add(new Row(measure).run());
+            IpcRow row = new Row(measure).run();
+            progress.ended(row.right());
+            rows.add(row);
         }
-        progress.clear();
         return new IpcReport(rows);
     }
 

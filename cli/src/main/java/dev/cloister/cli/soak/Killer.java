@@ -2,6 +2,7 @@ package dev.cloister.cli.soak;
 
 import dev.cloister.Pool;
 import dev.cloister.WorkerStatistics;
+import dev.cloister.cli.bench.Progress;
 import dev.cloister.cli.faults.Family;
 import dev.cloister.cli.faults.Moment;
 import dev.cloister.faults.Native;
@@ -30,6 +31,7 @@ final class Killer {
     private final Work work;
     private final Ledger ledger;
     private final SplittableRandom random;
+    private final Progress progress;
     private final Map<Strike, Integer> done = new EnumMap<>(Strike.class);
 
     /** Tasks that end their process and that nobody has asked for their end. */
@@ -37,11 +39,12 @@ final class Killer {
 
     private record Suicide(long id, Future<Long> future) {}
 
-    Killer(Pool pool, Work work, Ledger ledger, SplittableRandom random) {
+    Killer(Pool pool, Work work, Ledger ledger, SplittableRandom random, Progress progress) {
         this.pool = pool;
         this.work = work;
         this.ledger = ledger;
         this.random = random;
+        this.progress = progress;
     }
 
     /** How many of each kind there were. */
@@ -65,10 +68,19 @@ final class Killer {
                 break;
             }
             done.merge(strike, 1, Integer::sum);
+            progress.ended(true);
+            progress.stage(state());
         }
         while (!suicides.isEmpty()) {
             settle(suicides.pop());
         }
+    }
+
+    /** Such as {@code 1234 tasks, 5 died with their worker; kills}. */
+    private String state() {
+        long wrong = ledger.wrong();
+        return ledger.ended() + " tasks, " + ledger.failed() + " died with their worker"
+                + (wrong > 0 ? ", " + wrong + " WRONG" : "") + "; kills";
     }
 
     private boolean strikeFromOutside(Strike strike, int victim) throws InterruptedException {

@@ -3,6 +3,7 @@ package dev.cloister.cli.soak;
 import dev.cloister.UsableCpus;
 import dev.cloister.cli.bench.Json;
 import dev.cloister.cli.bench.MachineInfo;
+import dev.cloister.cli.bench.Progress;
 import dev.cloister.cli.bench.ReportingCommand;
 import dev.cloister.cli.bench.TemporaryFolder;
 import dev.cloister.cli.bench.TextTable;
@@ -105,11 +106,12 @@ public final class SoakCommand extends ReportingCommand {
         out.flush();
         MachineInfo machine = MachineInfo.look();
         SoakResult result;
-        try (TemporaryFolder folder = TemporaryFolder.make()) {
+        try (TemporaryFolder folder = TemporaryFolder.make();
+                Progress progress = Progress.of(kills)) {
             Work work = ipc
                     ? new SharedWork(folder.path(), drawn)
                     : new TaskWork(folder.path().toString());
-            result = new SoakRun(kills, drawn, pool, threads, seconds).run(folder.path(), work);
+            result = new SoakRun(kills, drawn, pool, threads, seconds).run(folder.path(), work, progress);
         }
         print(result, out);
         if (json != null) {

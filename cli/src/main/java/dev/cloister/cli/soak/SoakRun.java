@@ -5,6 +5,7 @@ import dev.cloister.PoolOptions;
 import dev.cloister.RemoteCallable;
 import dev.cloister.RestartIntensity;
 import dev.cloister.WorkerOptions;
+import dev.cloister.cli.bench.Progress;
 import dev.cloister.cli.faults.Family;
 import dev.cloister.cli.faults.Moment;
 import java.io.IOException;
@@ -29,14 +30,15 @@ record SoakRun(int kills, long seed, int workers, int threads, double seconds) {
     private static final long END_MILLIS = 30_000;
     private static final Duration HEARTBEAT = Duration.ofMillis(250);
 
-    SoakResult run(Path folder, Work work) throws IOException, InterruptedException {
+    SoakResult run(Path folder, Work work, Progress progress) throws IOException, InterruptedException {
         Family family = Family.create();
         Ledger ledger = new Ledger();
+        progress.stage("warming up (not counted)");
         warmUp(family, work, ledger);
         Resources before = settled(new Resources(Integer.MAX_VALUE, 0, 0, 0), work);
         work.begin();
         Pool pool = open(family);
-        Killer killer = new Killer(pool, work, ledger, new SplittableRandom(seed));
+        Killer killer = new Killer(pool, work, ledger, new SplittableRandom(seed), progress);
         double took;
         try {
             took = soak(pool, killer, work, ledger);
@@ -46,6 +48,7 @@ record SoakRun(int kills, long seed, int workers, int threads, double seconds) {
             }
             pool.close();
         }
+        progress.stage("looking for what is left");
         long deaths =
                 killer.done().values().stream().mapToInt(Integer::intValue).sum();
         Map<String, Long> shared = work.end(ledger, deaths);

@@ -3,8 +3,6 @@ package dev.cloister.cli.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.cli.faults.Family;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -19,7 +17,7 @@ class AutoContenderTest {
     private static Race.Result race(Workload workload) throws InterruptedException {
         var clock = new BudgetClock(0.001, LIMIT_SECONDS);
         clock.beginStage(1);
-        var progress = new Progress(new PrintWriter(new StringWriter()), false, clock);
+        var progress = Progress.within(clock);
         List<Contender> contenders =
                 List.of(new JvmContender(workload, Mode.SERIAL, "serial", null, 1), new AutoContender(workload, 50));
         return new Race(clock, progress, LIMIT_SECONDS, true).run(workload, contenders);

@@ -2,8 +2,6 @@ package dev.cloister.cli.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +85,11 @@ class RaceTest {
     }
 
     private List<Row> race(int limitSeconds, Contender... contenders) throws InterruptedException {
-        var progress = new Progress(new PrintWriter(new StringWriter()), false, clock);
-        return new Race(clock, progress, limitSeconds, false)
-                .run(new CpuWorkload(10, 1), List.of(contenders))
-                .rows();
+        try (Progress progress = Progress.within(clock)) {
+            return new Race(clock, progress, limitSeconds, false)
+                    .run(new CpuWorkload(10, 1), List.of(contenders))
+                    .rows();
+        }
     }
 
     @Test
@@ -120,7 +119,7 @@ class RaceTest {
     @Test
     void recordsOneMoreRunOfThoseThatCan() throws InterruptedException {
         clock.beginStage(1);
-        var progress = new Progress(new PrintWriter(new StringWriter()), false, clock);
+        var progress = Progress.within(clock);
         var serial = new Recording("serial", "1");
         var wrong = new Recording("threads", "2");
         var silent = new Recording("processes", "1") {
@@ -152,7 +151,7 @@ class RaceTest {
     void repeatsOnlyWhatLeavesTimeToRecord() throws InterruptedException {
         var slow = new BudgetClock(2, 1000);
         slow.beginStage(1);
-        var progress = new Progress(new PrintWriter(new StringWriter()), false, slow);
+        var progress = Progress.within(slow);
 
         Race.Result result = new Race(slow, progress, LIMIT_SECONDS, true)
                 .run(

@@ -3,7 +3,6 @@ package dev.cloister.cli.ipc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.cloister.cli.CommandTest;
-import dev.cloister.cli.bench.BudgetClock;
 import dev.cloister.cli.bench.InterpreterFinder;
 import dev.cloister.cli.bench.MachineInfo;
 import dev.cloister.cli.bench.Progress;
@@ -166,11 +165,10 @@ class IpcCommandTest extends CommandTest {
     }
 
     private IpcReport runAll(PythonSide python, Measure... measures) throws InterruptedException {
-        BudgetClock clock = new BudgetClock(1000, 1000);
         try (Bed bed = new Bed();
-                python) {
-            return new IpcRun(bed, python, "none here", 2, new Progress(new PrintWriter(err), false, clock))
-                    .run(List.of(measures));
+                python;
+                Progress progress = Progress.of(measures.length)) {
+            return new IpcRun(bed, python, "none here", 2, progress).run(List.of(measures));
         }
     }
 

@@ -51,18 +51,28 @@ final class AsyncMap<R extends @Nullable Object, T> {
     }
 
     private CompletableFuture<T> start() {
-        if (buffered) {
-            inputs.prepare();
-        } else {
-            try {
-                call.submit(Integer.MAX_VALUE, false);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RejectedExecutionException("interrupted while submitting; nothing of the call goes on", e);
-            }
+        inputs.begin();
+        try {
+            submit();
+        } catch (Throwable t) { // the source or the function failed, or the pool was shut down
+            inputs.release();
+            throw t;
         }
         UserThreads.start("cloister-" + inputs.poolName() + "-map", this::run);
         return completion;
+    }
+
+    private void submit() {
+        if (buffered) {
+            inputs.prepare();
+            return;
+        }
+        try {
+            call.submit(Integer.MAX_VALUE, false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RejectedExecutionException("interrupted while submitting; nothing of the call goes on", e);
+        }
     }
 
     private void run() {

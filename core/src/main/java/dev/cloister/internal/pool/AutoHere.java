@@ -19,16 +19,22 @@ final class AutoHere {
      * Runs inputs until there are no more or one takes long.
      *
      * @param first the index of the first one
+     * @param progress who counts them; null if nobody does
      * @throws InterruptedException if the calling thread was interrupted
      * @throws java.util.concurrent.RejectedExecutionException if the pool was shut down before
      */
     <R extends @Nullable Object> AutoLoop<R> run(
-            Object function, boolean twoArguments, Iterator<?> inputs, int first, int known)
+            Object function,
+            boolean twoArguments,
+            Iterator<?> inputs,
+            int first,
+            int known,
+            @Nullable MapProgress progress)
             throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the first input was run");
         }
-        AutoLoop<R> loop = new AutoLoop<>(function, twoArguments, inputs, first, known);
+        AutoLoop<R> loop = new AutoLoop<>(function, twoArguments, inputs, first, known, progress);
         pool.begin(loop);
         try {
             serial.loop(loop);

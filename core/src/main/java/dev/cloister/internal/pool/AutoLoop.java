@@ -43,6 +43,10 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
     private final List<R> values;
     private final List<Outcome.Failure<R>> failures = new ArrayList<>();
     private final AutoLoopWatch watch;
+    private final @Nullable MapProgress progress;
+
+    /** How many failed inputs were counted. */
+    private int toldFailed;
 
     /** How many inputs were run. Read by the watch. */
     private int done;
@@ -58,8 +62,16 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
      *
      * @param first the index of the first input
      * @param known how many inputs there are, if that is known; else 0
+     * @param progress who counts them; null if nobody does
      */
-    AutoLoop(Object function, boolean twoArguments, Iterator<?> inputs, int first, int known) {
+    AutoLoop(
+            Object function,
+            boolean twoArguments,
+            Iterator<?> inputs,
+            int first,
+            int known,
+            @Nullable MapProgress progress) {
+        this.progress = progress;
         this.function = function;
         this.twoArguments = twoArguments;
         this.inputs = inputs;
@@ -90,6 +102,7 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
         for (int i = 0; i < TIMED && !stopped && inputs.hasNext(); i++) {
             Object input = inputs.next();
             values.add(twoArguments ? applyPair(input) : apply(input));
+            tell();
             done++;
             long now = System.nanoTime();
             if (now - before > LONG_NANOS) {
@@ -105,6 +118,7 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
         RemoteFunction<@Nullable Object, R> called = (RemoteFunction<@Nullable Object, R>) function;
         Iterator<?> from = inputs;
         List<R> to = values;
+        boolean counted = progress != null;
         int count = done;
         while (!(boolean) STOPPED.getOpaque(this) && from.hasNext()) {
             Object input = from.next();
@@ -115,6 +129,9 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
                 value = failed(t);
             }
             to.add(value);
+            if (counted) {
+                tell();
+            }
             DONE.setOpaque(this, ++count);
         }
     }
@@ -123,7 +140,15 @@ final class AutoLoop<R extends @Nullable Object> implements Runnable {
         int count = done;
         while (!stopped && inputs.hasNext()) {
             values.add(applyPair(inputs.next()));
+            tell();
             DONE.setOpaque(this, ++count);
+        }
+    }
+
+    private void tell() {
+        if (progress != null) {
+            progress.ran(failures.size() == toldFailed);
+            toldFailed = failures.size();
         }
     }
 

@@ -18,6 +18,17 @@ final class ChunkTask extends ProcessTask<@Nullable Void> {
     /** Where in the call the number of items stands; behind it are those that have not ended. */
     private final int countAt;
 
+    /** How many items the call does not carry any more. */
+    private int dropped;
+
+    /** Who counts what has ended; null if nobody does. Set before the task is enqueued. */
+    private @Nullable MapProgress progress;
+
+    /** How many items it was told of, and how many of them had failed. */
+    private int toldSettled;
+
+    private int toldFailed;
+
     /**
      * Creates one.
      *
@@ -39,6 +50,23 @@ final class ChunkTask extends ProcessTask<@Nullable Void> {
         this.items = items;
         this.countAt = countAt;
         this.results = new ChunkResults(items);
+    }
+
+    /** Tells this one, if any, what becomes of the items, as soon as it is known. */
+    void countBy(@Nullable MapProgress counts) {
+        progress = counts;
+        if (counts != null) {
+            onEnd(ending -> counts.add(ending, items - toldSettled)); // nothing is left of a chunk that ended well
+        }
+    }
+
+    private void tell() {
+        if (progress != null && stage != Stage.ENDED) { // what comes after a cancel is counted with it
+            int failed = results.failed() - toldFailed;
+            progress.add(results.settled() - toldSettled - failed, failed);
+            toldSettled = results.settled();
+            toldFailed = results.failed();
+        }
     }
 
     /** What has become of its items. Complete when the task has ended. */
@@ -71,25 +99,34 @@ final class ChunkTask extends ProcessTask<@Nullable Void> {
         return index() + results.settled();
     }
 
-    /** The worker told what became of the next items. Under the pool's lock. */
-    void received(byte[] bodies, String worker) {
+    /**
+     * The worker told what became of the next items. Under the pool's lock.
+     *
+     * @throws IOException if that is malformed and was looked at
+     */
+    void received(byte[] bodies, String worker) throws IOException {
         results.add(bodies, worker);
+        if (progress != null) {
+            results.settle();
+            tell();
+        }
     }
 
     @Override
     boolean isComplete() throws IOException {
-        int before = results.settled();
         results.settle();
+        tell();
         if (results.settled() == items) {
             return true;
         }
-        dropItems(results.settled() - before);
+        dropItems(results.settled() - dropped);
         return false;
     }
 
     @Override
     boolean failRunning(Throwable error) {
         results.addError(error);
+        tell();
         if (results.settled() == items) {
             return true;
         }
@@ -103,7 +140,8 @@ final class ChunkTask extends ProcessTask<@Nullable Void> {
         if (count == 0 || old == null) {
             return;
         }
-        int left = items - results.settled();
+        dropped += count;
+        int left = items - dropped;
         ByteSource source = new ByteSource(old);
         try {
             source.moveTo(countAt + 4);

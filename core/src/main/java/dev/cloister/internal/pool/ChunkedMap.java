@@ -40,6 +40,9 @@ final class ChunkedMap<R extends @Nullable Object> {
     private final MapWindow window;
     private final Results<R> results;
 
+    /** Null if nobody counts. */
+    private final @Nullable MapProgress progress;
+
     /** Chunks, and inputs that could not travel as an EndedTask, in the order of the inputs; not read yet. */
     private final ArrayDeque<PoolTask<?>> unread = new ArrayDeque<>();
 
@@ -64,13 +67,15 @@ final class ChunkedMap<R extends @Nullable Object> {
             Iterator<?> inputs,
             boolean twoArguments,
             int chunkSize,
-            Results<R> results) {
+            Results<R> results,
+            @Nullable MapProgress progress) {
         this.pool = pool;
         this.function = function;
         this.inputs = inputs;
         this.twoArguments = twoArguments;
         this.chunkSize = chunkSize;
         this.results = results;
+        this.progress = progress;
         int chunks = Math.max(WINDOW_ITEMS / chunkSize, Math.clamp((long) MIN_CHUNKS * pool.parallelism(), 1, 4096));
         this.window = new MapWindow(chunks, 1);
     }
@@ -83,6 +88,9 @@ final class ChunkedMap<R extends @Nullable Object> {
                 while (!unread.isEmpty() && unread.getFirst().isDone()) {
                     read(unread.removeFirst());
                 }
+            }
+            if (progress != null) {
+                progress.taken(nextIndex);
             }
             while (!unread.isEmpty()) {
                 PoolTask<?> next = unread.getFirst();
@@ -113,6 +121,9 @@ final class ChunkedMap<R extends @Nullable Object> {
         }
         pool.enqueue(group);
         unread.addAll(made);
+        if (progress != null) {
+            progress.given(nextIndex - start);
+        }
     }
 
     /** Makes the next chunk and adds it to {@code made}; null if the first input cannot travel. */
@@ -139,10 +150,15 @@ final class ChunkedMap<R extends @Nullable Object> {
         if (items > 0) {
             sink.setInt(countAt, items);
             chunk = pool.newChunk(function, first, items, Arrays.copyOf(sink.array(), sink.size()), countAt);
+            chunk.countBy(progress);
             made.add(chunk);
         }
         if (stuck != null) {
-            made.add(new EndedTask<>(nextIndex - 1, new TaskEnding.Failure(stuck)));
+            TaskEnding ending = new TaskEnding.Failure(stuck);
+            made.add(new EndedTask<>(nextIndex - 1, ending));
+            if (progress != null) {
+                progress.add(ending, 1);
+            }
         }
         return chunk;
     }

@@ -30,6 +30,7 @@ final class MapCall<R extends @Nullable Object> {
 
     /** Runs everything and returns an outcome per input. */
     static <R extends @Nullable Object> List<Outcome<R>> run(MapInputs<R> inputs) throws InterruptedException {
+        inputs.begin();
         if (inputs.travelInChunks()) {
             var outcomes = new ChunkedMap.Outcomes<R>();
             inputs.runChunks(outcomes);
@@ -40,16 +41,22 @@ final class MapCall<R extends @Nullable Object> {
 
     private List<Outcome<R>> run() throws InterruptedException {
         mayRunHere = true;
-        while (true) {
-            submit(inputs.window(), true);
-            if (!inputs.isHere() || inputs.isAtEnd()) {
-                return collect();
+        try {
+            while (true) {
+                submit(inputs.window(), true);
+                if (!inputs.isHere() || inputs.isAtEnd()) {
+                    return collect();
+                }
+                readAll();
+                AutoLoop<R> loop = inputs.runHere();
+                if (loop != null) {
+                    outcomes.addAll(loop.outcomes());
+                }
             }
-            readAll();
-            AutoLoop<R> loop = inputs.runHere();
-            if (loop != null) {
-                outcomes.addAll(loop.outcomes());
-            }
+        } catch (Throwable t) { // interrupted, or the source failed: nothing of this call goes on
+            cancel();
+            inputs.release();
+            throw t;
         }
     }
 
@@ -80,8 +87,16 @@ final class MapCall<R extends @Nullable Object> {
             }
             return values.list;
         }
+        inputs.begin();
         AutoLoop<R> loop = inputs.runHere();
-        return loop != null ? valuesHere(inputs, loop) : values(run(inputs), inputs.options.failFast());
+        if (loop == null) {
+            return values(run(inputs), inputs.options.failFast());
+        }
+        try {
+            return valuesHere(inputs, loop);
+        } finally {
+            inputs.release(); // whatever failed
+        }
     }
 
     /**

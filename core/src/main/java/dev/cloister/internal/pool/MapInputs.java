@@ -42,6 +42,11 @@ final class MapInputs<R extends @Nullable Object> {
 
     private int nextIndex;
 
+    /** Who counts what has ended; null if nobody does, or the call has not begun or is over. */
+    private @Nullable MapProgress progress;
+
+    private boolean begun;
+
     /** Whether the source said that there are no more inputs. */
     private boolean exhausted;
 
@@ -73,6 +78,24 @@ final class MapInputs<R extends @Nullable Object> {
         this.tasks = own == null ? pool.options().tasks() : own;
     }
 
+    /** The call begins, if it has not. What follows must end with {@link #release}. */
+    void begin() {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        progress = MapProgress.begin(options, source instanceof Collection<?> all ? all.size() : -1);
+    }
+
+    /** As {@link #begin()}; the call is over also when nobody holds these results any more. */
+    void begin(MapResults<R> results) {
+        begin();
+        MapProgress counts = progress;
+        if (counts != null) {
+            counts.endWith(results);
+        }
+    }
+
     /** Whether no more tasks can come: there are no more inputs, a task failed, or the time is up. Asks the source. */
     boolean isAtEnd() {
         return isCut() || !hasNext();
@@ -87,6 +110,9 @@ final class MapInputs<R extends @Nullable Object> {
         long begin = timed ? System.nanoTime() : 0;
         exhausted = !inputs.hasNext();
         sourceNanos += timed ? System.nanoTime() - begin : 0;
+        if (exhausted && progress != null) {
+            progress.taken(nextIndex);
+        }
         return !exhausted;
     }
 
@@ -140,9 +166,12 @@ final class MapInputs<R extends @Nullable Object> {
             return null;
         }
         try {
-            AutoLoop<R> loop = here.run(function, twoArguments, inputs, nextIndex, knownSize());
+            AutoLoop<R> loop = here.run(function, twoArguments, inputs, nextIndex, knownSize(), progress);
             nextIndex += loop.count();
             return loop;
+        } catch (Throwable t) { // interrupted, or the source failed
+            release();
+            throw t;
         } finally {
             Reference.reachabilityFence(pool); // a pool that nobody holds any more is shut down
         }
@@ -166,10 +195,26 @@ final class MapInputs<R extends @Nullable Object> {
 
     /** Runs everything in chunks. */
     void runChunks(ChunkedMap.Results<R> results) throws InterruptedException {
+        begin();
+        try {
+            runBegunChunks(results);
+        } finally {
+            endProgress();
+        }
+    }
+
+    private void runBegunChunks(ChunkedMap.Results<R> results) throws InterruptedException {
         ProcessPool processes = Objects.requireNonNull(pool.processes(), "chunks travel to processes only");
         if (hasNext()) {
             try {
-                new ChunkedMap<>(processes, (EncodedFunction) prepared(), inputs, twoArguments, chunkSize, results)
+                new ChunkedMap<>(
+                                processes,
+                                (EncodedFunction) prepared(),
+                                inputs,
+                                twoArguments,
+                                chunkSize,
+                                results,
+                                progress)
                         .run();
             } finally {
                 Reference.reachabilityFence(pool); // a pool that nobody holds any more is shut down
@@ -238,6 +283,10 @@ final class MapInputs<R extends @Nullable Object> {
 
     private void enqueue(List<PoolTask<R>> group) {
         List<PoolTask<R>> travelling = new ArrayList<>(group.size());
+        MapProgress counts = progress;
+        if (counts != null) { // before they run: a serial pool runs them all here
+            group.forEach(task -> task.onEnd(counts));
+        }
         long chunk = chunkSize > 1 && group.size() > 1 ? pool.nextChunk() : 0;
         for (PoolTask<R> task : group) {
             if (!task.isDone()) { // its argument can travel
@@ -247,6 +296,9 @@ final class MapInputs<R extends @Nullable Object> {
             }
         }
         pool.enqueue(travelling);
+        if (counts != null) {
+            counts.given(group.size());
+        }
         if (failFast != null) {
             group.forEach(failFast::watch);
         }
@@ -278,12 +330,21 @@ final class MapInputs<R extends @Nullable Object> {
         }
     }
 
-    /** All tasks have ended: workers may forget the function. */
+    /** The call is over and all its tasks have ended: workers may forget the function. May be called again. */
     void release() {
         Object ready = prepared;
         if (ready != null) {
             prepared = null;
             pool.release(ready);
+        }
+        endProgress();
+    }
+
+    private void endProgress() {
+        MapProgress counts = progress;
+        if (counts != null) {
+            progress = null;
+            counts.end();
         }
     }
 

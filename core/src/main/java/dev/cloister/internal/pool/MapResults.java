@@ -54,6 +54,7 @@ abstract class MapResults<R extends @Nullable Object> implements ResultIterator<
 
     /** Takes the first inputs, as many as may be ahead; of a slow source fewer, unless that number was asked for. */
     final void begin() {
+        inputs.begin(this);
         if (!inputs.isLazy()) {
             fill(inputs.options.buffer() > 0 ? Long.MAX_VALUE : FILL_NANOS);
         }
@@ -71,7 +72,11 @@ abstract class MapResults<R extends @Nullable Object> implements ResultIterator<
     @Override
     public final boolean hasNext() {
         if (inputs.isLazy()) {
-            return !closed && (!ahead.isEmpty() || !inputs.isAtEnd());
+            boolean more = !closed && (!ahead.isEmpty() || !inputs.isAtEnd());
+            if (!more) {
+                inputs.release();
+            }
+            return more;
         }
         if (!closed && ahead.isEmpty() && !inputs.isExhausted()) {
             fill(FILL_NANOS);

@@ -1,5 +1,6 @@
 package dev.cloister.internal.process;
 
+import dev.cloister.internal.os.Terminal;
 import dev.cloister.internal.parent.ByteListener;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ enum ForwardedOutput implements ByteListener {
 
     @Override
     public void bytes(Source source, byte[] bytes, int at, int length, boolean atLineEnd) {
+        Terminal.makeRoom();
         PrintStream stream = source == Source.OUT ? System.out : System.err;
         String text = new String(bytes, at, length, StandardCharsets.UTF_8);
         if (atLineEnd) {
