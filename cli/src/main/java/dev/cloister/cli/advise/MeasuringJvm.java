@@ -29,6 +29,9 @@ final class MeasuringJvm {
     /** How long it may take to close its pools when it is told to end. */
     private static final long GRACE_SECONDS = 3;
 
+    /** Of its end, when this JVM exits. */
+    static final int EXIT_PRIORITY = 0;
+
     private final PrintWriter err;
 
     /** @param err for progress, and for what the tasks print */
@@ -51,7 +54,7 @@ final class MeasuringJvm {
      * @param input what is its standard input
      */
     Ended run(Request request, List<String> options, Redirect input) throws IOException, InterruptedException {
-        Path arguments = request.report().resolveSibling("arguments");
+        Path arguments = request.report().resolveSibling(Report.ARGUMENTS);
         Files.write(
                 arguments,
                 commandLine(request, options).stream().map(MeasuringJvm::quote).toList());
@@ -59,7 +62,7 @@ final class MeasuringJvm {
                 .redirectInput(input)
                 .redirectErrorStream(true)
                 .start();
-        ExitHooks.Hook hook = ExitHooks.register(0, () -> end(process));
+        ExitHooks.Hook hook = ExitHooks.register(EXIT_PRIORITY, () -> end(process));
         try {
             await(process, request.target());
         } finally {
@@ -112,10 +115,8 @@ final class MeasuringJvm {
     private void await(Process process, String target) throws InterruptedException {
         try (Progress progress = Progress.of(-1)) {
             TaskOutput output = new TaskOutput(process.getInputStream(), line -> print(line, progress));
-            Thread reader = Thread.ofPlatform()
-                    .daemon()
-                    .name("cloister-advise-output")
-                    .start(output);
+            Thread reader =
+                    Thread.ofPlatform().daemon().name("cloister-advise-output").start(output);
             progress.stage("measuring " + target);
             int _ = process.waitFor();
             reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS)); // what a task has started may hold the pipe
