@@ -1,5 +1,6 @@
 package dev.cloister.cli.advise;
 
+import dev.cloister.ExitHooks;
 import dev.cloister.UsableCpus;
 import dev.cloister.advice.Advice;
 import dev.cloister.advice.AdviceOptions;
@@ -41,17 +42,19 @@ import picocli.CommandLine.Parameters;
             "  2  bad input: class path, class, method, inputs, options",
             "",
             "Inputs:",
-            "  Each line is one argument, as String, number, boolean, char, byte[] (the line in UTF-8), enum, Path, File,",
-            "  URI, or any class with a public constructor of one String or a public static method valueOf, of, parse or",
+            "  Each line is one argument: a String, a number, boolean, char, byte[] (the",
+            "  line in UTF-8), enum, Path, File, URI, or any class with a public",
+            "  constructor of one String or a public static method valueOf, of, parse or",
             "  fromString of one. The first 1,000 lines are checked before anything runs.",
             "",
             "Examples:",
-            "  cloister advise --class-path app.jar com.acme.Ocr::extract --inputs pages.txt",
-            "  cloister advise --class-path 'app.jar:lib/*' 'com.acme.Ocr::extract(java.nio.file.Path)' --inputs pages.txt",
-            "  seq 1 1000 | cloister advise --class-path classes com.acme.Primes::count --inputs - --json"
+            "  cloister advise --class-path app.jar com.acme.Ocr::extract --inputs in.txt",
+            "  cloister advise -cp 'app.jar:lib/*' 'a.B::c(java.io.File)' --inputs in.txt",
+            "  seq 1 1000 | cloister advise -cp classes a.Primes::count --inputs - --json"
         })
 public final class AdviseCommand extends ReportingCommand {
     private static final String STANDARD_OUTPUT = "-";
+    private static final int AFTER_THE_JVM = MeasuringJvm.EXIT_PRIORITY - 1;
 
     @Parameters(
             paramLabel = "CLASS::METHOD",
@@ -130,6 +133,7 @@ public final class AdviseCommand extends ReportingCommand {
         requireWritable("--json", jsonFile);
         AdviceOptions options = options();
         Path folder = Files.createTempDirectory("cloister-advise-");
+        ExitHooks.Hook hook = ExitHooks.register(AFTER_THE_JVM, () -> Report.remove(folder));
         try {
             Inputs source = Inputs.of(inputs);
             Request request = new Request(
@@ -139,21 +143,15 @@ public final class AdviseCommand extends ReportingCommand {
                     inputsAreFiles,
                     options,
                     ClassPath.parse(classPath),
-                    folder.resolve("report"),
+                    folder.resolve(Report.FILE),
                     ProcessHandle.current().pid());
             return finish(new MeasuringJvm(err()).run(request, jvmOptions, source.redirect()), jsonFile);
         } catch (RefusedException e) {
             throw refuse(String.valueOf(e.getMessage()));
         } finally {
-            remove(folder);
+            hook.cancel();
+            Report.remove(folder);
         }
-    }
-
-    private static void remove(Path folder) throws IOException {
-        for (String name : List.of("report", "report.part", "arguments")) {
-            Files.deleteIfExists(folder.resolve(name));
-        }
-        Files.delete(folder);
     }
 
     private String target() {

@@ -2,11 +2,10 @@ package dev.cloister.cli.advise;
 
 import dev.cloister.ExitHooks;
 import dev.cloister.Pool;
-import dev.cloister.ProgressLine;
-import dev.cloister.ProgressMeter;
 import dev.cloister.cli.advise.measure.MeasureMain;
 import dev.cloister.cli.advise.measure.Report;
 import dev.cloister.cli.advise.measure.Request;
+import dev.cloister.cli.bench.Progress;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,10 +29,12 @@ final class MeasuringJvm {
     /** How long it may take to close its pools when it is told to end. */
     private static final long GRACE_SECONDS = 3;
 
-    private final PrintWriter err;
-    private final ProgressLine line = ProgressLine.passing("");
+    /** Of its end, when this JVM exits. */
+    static final int EXIT_PRIORITY = 0;
 
-    /** @param err for what the tasks print */
+    private final PrintWriter err;
+
+    /** @param err for progress, and for what the tasks print */
     MeasuringJvm(PrintWriter err) {
         this.err = err;
     }
@@ -53,7 +54,7 @@ final class MeasuringJvm {
      * @param input what is its standard input
      */
     Ended run(Request request, List<String> options, Redirect input) throws IOException, InterruptedException {
-        Path arguments = request.report().resolveSibling("arguments");
+        Path arguments = request.report().resolveSibling(Report.ARGUMENTS);
         Files.write(
                 arguments,
                 commandLine(request, options).stream().map(MeasuringJvm::quote).toList());
@@ -61,7 +62,7 @@ final class MeasuringJvm {
                 .redirectInput(input)
                 .redirectErrorStream(true)
                 .start();
-        ExitHooks.Hook hook = ExitHooks.register(0, () -> end(process));
+        ExitHooks.Hook hook = ExitHooks.register(EXIT_PRIORITY, () -> end(process));
         try {
             await(process, request.target());
         } finally {
@@ -112,21 +113,22 @@ final class MeasuringJvm {
     }
 
     private void await(Process process, String target) throws InterruptedException {
-        TaskOutput output = new TaskOutput(process.getInputStream(), this::print);
-        Thread reader =
-                Thread.ofPlatform().daemon().name("cloister-advise-output").start(output);
-        line.label("measuring " + target);
-        try (ProgressMeter _ = ProgressMeter.start(-1, line)) {
-            process.waitFor();
+        try (Progress progress = Progress.of(-1)) {
+            TaskOutput output = new TaskOutput(process.getInputStream(), line -> print(line, progress));
+            Thread reader =
+                    Thread.ofPlatform().daemon().name("cloister-advise-output").start(output);
+            progress.stage("measuring " + target);
+            int _ = process.waitFor();
+            reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS)); // what a task has started may hold the pipe
+            progress.clear();
+            output.finish(err);
+            err.flush();
         }
-        reader.join(TimeUnit.SECONDS.toMillis(GRACE_SECONDS)); // what a task has started may hold the pipe
-        output.finish(err);
-        err.flush();
     }
 
-    private synchronized void print(String text) {
-        line.clear();
-        err.println(text);
+    private synchronized void print(String line, Progress progress) {
+        progress.clear();
+        err.println(line);
         err.flush();
     }
 

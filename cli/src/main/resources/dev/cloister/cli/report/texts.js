@@ -164,7 +164,7 @@ const TEXTS = {
   pythonSame: ['CPython’s best, {mode} ({runtime}), took {time}: the same within 5 %', 'CPython 的最佳成绩（{mode}，{runtime}）为 {time}：相差不到 5 %'],
   pythonNone: ['CPython was not measured', '未测量 CPython'],
   autoTook: ['The automatic mode took {time}: {x} times the best', '自动模式用时 {time}：为最佳的 {x} 倍'],
-  adviceWas: ['Asked beforehand, Cloister advised: {choice}', 'Cloister 事先的建议：{choice}'],
+  adviceWas: ['Cloister’s choice by measurement: {choice}', 'Cloister 经测量的选择：{choice}'],
   wrongResults: ['Results that differ from the serial ones: {modes}', '结果与串行不一致：{modes}'],
 
   reasonFigures: ['', '每个任务 {wall}'],

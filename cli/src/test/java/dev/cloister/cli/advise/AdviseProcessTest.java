@@ -30,10 +30,12 @@ class AdviseProcessTest {
 
     private final Family family = Family.create();
     private Path jar;
+    private Path temporary;
 
     @BeforeEach
     void compile() throws Exception {
         jar = Acme.jar(folder);
+        temporary = Files.createDirectory(folder.resolve("temporary"));
     }
 
     @AfterEach
@@ -42,6 +44,7 @@ class AdviseProcessTest {
         String left = family.describe().toString();
         family.kill();
         assertThat(clean).as(left).isTrue();
+        assertThat(temporary).isEmptyDirectory();
     }
 
     @Test
@@ -85,6 +88,7 @@ class AdviseProcessTest {
     private Process start(String target, String... more) throws IOException {
         List<String> words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Djava.io.tmpdir=" + temporary,
                 "-cp",
                 System.getProperty("java.class.path"),
                 CloisterCommand.class.getName(),

@@ -127,7 +127,7 @@ class HtmlReportBrowserTest {
                 .contains(
                         "Fastest: threads (2) and virtual threads, 15.0\u00a0ms, 1.70 times as fast as one after the other")
                 .contains("CPython’s best, multiprocessing.Pool (CPython 3.11.7), took 1.34\u00a0s: 89.3 times as long")
-                .contains("Cloister advised: threads");
+                .contains("Cloister’s choice by measurement: threads");
         assertThat(browser.text("document.querySelector('.warnings').innerText"))
                 .contains("31%");
         assertThat(browser.text("document.querySelector('[data-workload=cpu] details').textContent"))

@@ -42,6 +42,7 @@ final class Figures {
     }
 
     private static String digits(double value) {
-        return String.format(Locale.ROOT, value < 9.95 && value != Math.rint(value) ? "%.1f" : "%.0f", value);
+        double tenths = Math.round(value * 10) / 10.0;
+        return String.format(Locale.ROOT, tenths < 10 && tenths != Math.rint(tenths) ? "%.1f" : "%.0f", value);
     }
 }

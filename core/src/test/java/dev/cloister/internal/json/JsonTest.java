@@ -75,7 +75,7 @@ class JsonTest {
     void errorsSayWhere() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JsonReader.read("{\n  \"a\": [1, 2,, 3]\n}"))
-                .withMessage("not JSON at line 2, column 15: expected a value, found \", 3]??}\"".replace("??", "?"));
+                .withMessage("not JSON at line 2, column 14: expected a value, found \", 3]??}\"".replace("??", "?"));
     }
 
     @Test

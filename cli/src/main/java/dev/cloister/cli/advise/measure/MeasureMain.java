@@ -26,7 +26,7 @@ public final class MeasureMain {
     /** Measures, leaves a {@link Report}, and ends the JVM, also with threads that the tasks have left. */
     public static void main(String[] words) throws IOException {
         Request request = Request.of(words);
-        endWith(request.parent());
+        endWith(request);
         new Report(Report.Kind.STARTED, "").write(request.report());
         Report report = new MeasureMain(request).run();
         report.write(request.report());
@@ -34,12 +34,15 @@ public final class MeasureMain {
     }
 
     /** Ends this JVM when the command has ended, however that was: nobody will read the outcome. */
-    private static void endWith(long command) {
-        Optional<ProcessHandle> process = ProcessHandle.of(command);
+    private static void endWith(Request request) {
+        Optional<ProcessHandle> process = ProcessHandle.of(request.parent());
         if (process.isEmpty()) {
             Runtime.getRuntime().halt(1);
         } else {
-            var _ = process.get().onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+            var _ = process.get().onExit().thenRun(() -> {
+                Report.remove(request.report().resolveSibling(""));
+                Runtime.getRuntime().halt(1);
+            });
         }
     }
 
