@@ -135,13 +135,17 @@ final class AdvisorTest {
     void theAnswerIsRightEachTime(Kind kind) throws Exception {
         for (int i = 0; i < TIMES; i++) {
             Advice advice = kind.ask();
-            assertThat(advice.choice()).as("time %s: %s", i, advice).isIn(orUnknown(kind));
+            assertThat(advice.choice()).as("time %s: %s", i, advice).isIn(right(kind, advice));
         }
     }
 
-    /** Whether others use the processors is not known to a test: it must not be wrong. */
-    private static List<String> orUnknown(Kind kind) {
-        return Stream.concat(kind.right.stream(), Stream.of(Advice.CANNOT_TELL)).toList();
+    /** That it cannot tell is right if others use the processors, as they may beside any test. */
+    private static List<String> right(Kind kind, Advice advice) {
+        boolean busy = advice.profile().foreignLoad() >= 0.25 * advice.profile().processors();
+        return busy
+                ? Stream.concat(kind.right.stream(), Stream.of(Advice.CANNOT_TELL))
+                        .toList()
+                : kind.right;
     }
 
     @Test
@@ -152,7 +156,7 @@ final class AdvisorTest {
             for (Kind kind : Kind.values()) {
                 for (int i = 0; i < TIMES_BUSY; i++) {
                     Advice advice = kind.ask();
-                    assertThat(advice.choice()).as("time %s: %s", i, advice).isIn(orUnknown(kind));
+                    assertThat(advice.choice()).as("time %s: %s", i, advice).isIn(right(kind, advice));
                     told.merge(kind, advice.backend() == null ? 0 : 1, Integer::sum);
                 }
             }

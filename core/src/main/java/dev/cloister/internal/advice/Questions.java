@@ -187,9 +187,15 @@ final class Questions {
         if (!work.isMeasured()) {
             return "no task was measured";
         }
+        if (isBrief() || isLittle()) {
+            return null;
+        }
+        if (Double.isNaN(profile.cpuNanos())) {
+            return "how much of their time its tasks compute was not measured";
+        }
         double threads = profile.threadScaling();
         boolean busy = profile.foreignLoad() >= BUSY_SHARE * profile.processors();
-        if (!busy || Double.isNaN(threads) || isBrief() || isLittle()) {
+        if (!busy || Double.isNaN(threads)) {
             return null;
         }
         boolean between = threads > DOUBT_FROM && threads < DOUBT_TO;

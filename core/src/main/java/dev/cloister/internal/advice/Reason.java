@@ -39,7 +39,9 @@ final class Reason {
         if (asked.answer("waits").equals("yes")) {
             return computes + " and waits else: " + sized(backend) + " wait at the same time";
         }
-        return computes + ", and " + asked.evidence("scales") + ": " + sized(backend) + ", nothing has to travel";
+        boolean measured = !Double.isNaN(asked.work().profile().threadScaling());
+        String scales = measured ? ", and " + asked.evidence("scales") : "";
+        return computes + scales + ": " + sized(backend) + ", nothing has to travel";
     }
 
     private static String here(Questions asked, Candidate chosen) {

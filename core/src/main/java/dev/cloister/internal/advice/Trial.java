@@ -28,6 +28,11 @@ public final class Trial implements AutoCloseable {
 
     private static final int MAX_TOGETHER_ROUNDS = 8;
 
+    private static final int WARM_UP_ROUNDS = 4;
+
+    /** Code that was compiled is some thirty times as fast as before. */
+    private static final double MAY_BE_TINY_NANOS = 30 * Questions.TINY_NANOS;
+
     /** So often what took long is run again, because the machine may have been busy. */
     private static final int MAX_DOUBTS = 3;
 
@@ -39,7 +44,8 @@ public final class Trial implements AutoCloseable {
     private final Tally tally;
     private final Rounds rounds;
 
-    /** For how long a task that repeats does so, and short ones are run in a round: a tenth of the budget. */
+    /** For how long a task that repeats does so, and short ones are run in a round: five such rounds and the start
+     * of two workers are to fit into the budget. */
     private final long window;
 
     /** Null until it runs. */
@@ -61,7 +67,7 @@ public final class Trial implements AutoCloseable {
         this.repeating = repeating;
         this.tally = new Tally(repeating);
         this.rounds = new Rounds(function, tasks, tally);
-        this.window = options.budget().toNanos() / 10;
+        this.window = options.budget().toNanos() / 14;
     }
 
     /**
@@ -136,7 +142,7 @@ public final class Trial implements AutoCloseable {
         if (!runFirst(feed, apart) || enough(feed) || !tally.has(Phase.APART)) {
             return;
         }
-        if (tally.wall(Phase.APART) < window) {
+        if (tally.wall(Phase.APART) < window / 2.0) {
             if (repeating) {
                 again(feed, apart);
             } else {
@@ -171,14 +177,23 @@ public final class Trial implements AutoCloseable {
             rounds.submit(apart, apart.pair(), feed.take(feed.size() - 3), window, false);
             rounds.await(Phase.APART);
         }
-        feed.restart();
-        rounds.submit(apart, apart.single(), feed.take(1), window, false);
-        rounds.await(Phase.ALONE);
+        for (int round = 0; round == 0 || (round < WARM_UP_ROUNDS && mayBeCold()); round++) {
+            feed.restart();
+            tally.restart(Phase.ALONE);
+            rounds.submit(apart, apart.single(), feed.take(1), window, false);
+            rounds.await(Phase.ALONE);
+        }
         feed.restart();
         tally.restart(Phase.APART);
         rounds.submit(apart, apart.single(), feed.take(1), window, false);
         rounds.submit(apart, apart.pair(), feed.take(1), window, false);
         rounds.await(Phase.APART);
+    }
+
+    /** Whether a task may yet turn out to be tiny, once it is compiled: on a busy machine that takes a while. */
+    private boolean mayBeCold() {
+        double wall = tally.wall(Phase.ALONE);
+        return wall > Questions.TINY_NANOS && wall < MAY_BE_TINY_NANOS;
     }
 
     /** Short tasks that run once each: more and more of them, until they get no faster or it takes too long. */

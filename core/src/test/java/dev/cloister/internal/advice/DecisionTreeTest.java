@@ -332,4 +332,19 @@ class DecisionTreeTest {
         assertThat(Figures.rate(1234567)).isEqualTo("1,234,567");
         assertThat(Figures.time(Double.NaN)).isEqualTo("an unknown time");
     }
+
+    @Test
+    void whatIsNotKnownToComputeIsNotTakenToCompute() {
+        Advice advice = decide(Figure.of(20 * MS, Double.NaN));
+        assertThat(advice.choice()).isEqualTo(Advice.CANNOT_TELL);
+        assertThat(advice.reason()).contains("how much of their time its tasks compute was not measured");
+        assertThat(decide(Figure.of(0.001 * MS, Double.NaN)).choice()).isEqualTo("serial");
+    }
+
+    @Test
+    void aReasonDoesNotTellOfWhatWasNotMeasured() {
+        Advice advice = decide(Figure.of(20 * MS, 1).scaling(Double.NaN, Double.NaN));
+        assertThat(advice.choice()).isEqualTo("threads");
+        assertThat(advice.reason()).startsWith("it computes 100 % of its 20 ms: 4 threads");
+    }
 }
