@@ -44,8 +44,8 @@ public final class Trial implements AutoCloseable {
     private final Tally tally;
     private final Rounds rounds;
 
-    /** For how long a task that repeats does so, and short ones are run in a round: five such rounds and the start
-     * of two workers are to fit into the budget. */
+    /** For how long a task that repeats does so, and short ones are run in a round: five rounds that repeat
+     * and the start of two workers are to fit into the budget. */
     private final long window;
 
     /** Null until it runs. */
@@ -67,7 +67,7 @@ public final class Trial implements AutoCloseable {
         this.repeating = repeating;
         this.tally = new Tally(repeating);
         this.rounds = new Rounds(function, tasks, tally);
-        this.window = options.budget().toNanos() / 14;
+        this.window = options.budget().toNanos() / (repeating ? 14 : 10);
     }
 
     /**
@@ -142,7 +142,7 @@ public final class Trial implements AutoCloseable {
         if (!runFirst(feed, apart) || enough(feed) || !tally.has(Phase.APART)) {
             return;
         }
-        if (tally.wall(Phase.APART) < window / 2.0) {
+        if (tally.wall(Phase.APART) < (repeating ? window / 2.0 : window)) {
             if (repeating) {
                 again(feed, apart);
             } else {
