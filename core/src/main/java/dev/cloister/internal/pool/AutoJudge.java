@@ -297,7 +297,8 @@ final class AutoJudge {
                 && sameWork
                 && was >= 0.5
                 && mean > SHORT_NANOS
-                && mean > assumed.wallNanos() * HELD_UP) {
+                && mean > assumed.wallNanos() * HELD_UP
+                && mean < assumed.wallNanos() * lanes * HELD_UP) { // a lock costs each its turn; longer is waiting
             threadScaling = onTwo(assumed.wallNanos() / mean, lanes);
             revised = profile(assumed.wallNanos(), assumed.cpuNanos(), assumed.allocatedBytes());
             return "its tasks hold each other up in threads: " + text(mean) + " where " + text(assumed.wallNanos())

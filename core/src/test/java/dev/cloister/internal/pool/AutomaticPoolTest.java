@@ -12,6 +12,8 @@ import dev.cloister.advice.Advice;
 import dev.cloister.advice.AdviceOptions;
 import dev.cloister.advice.Risk;
 import dev.cloister.advice.WorkProfile;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -96,10 +99,13 @@ class AutomaticPoolTest {
         return IntStream.range(0, count).boxed().toList();
     }
 
+    /** Keeps the processor for so long. */
     private static int compute(int micros) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long end = threads.getCurrentThreadCpuTime() + TimeUnit.MICROSECONDS.toNanos(micros);
         double x = micros;
-        for (int i = 0; i < micros * 100; i++) {
-            x = Math.sqrt(x + i);
+        while (threads.getCurrentThreadCpuTime() < end) {
+            x = Math.sqrt(x + 1);
         }
         return (int) x;
     }
@@ -113,7 +119,7 @@ class AutomaticPoolTest {
                     n -> {
                         runs.incrementAndGet(n);
                         if (n < 100) {
-                            compute(300);
+                            compute(2000);
                         } else {
                             virtual.add(Thread.currentThread().isVirtual());
                             Thread.sleep(5);
