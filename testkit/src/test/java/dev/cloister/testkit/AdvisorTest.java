@@ -171,7 +171,7 @@ final class AdvisorTest {
     @Test
     void theAdviceIsGoodForUse() throws Exception {
         Advice advice = Kind.WAITS.ask();
-        assertThat(advice.profile().wallNanos()).isBetween(29e6, 60e6);
+        assertThat(advice.profile().wallNanos()).isBetween(20e6, 60e6);
         assertThat(advice.profile().cpuShare()).isLessThan(0.3);
         assertThat(advice.profile().samples()).isPositive();
         assertThat(advice.profile().inputs()).isEqualTo(40);
