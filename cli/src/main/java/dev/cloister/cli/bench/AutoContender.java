@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class AutoContender implements Contender {
     static final String LABEL = "automatic";
 
-    /** So often the tasks may be run until there is a decision. */
-    private static final int MOST_TRIALS = 20;
+    /** A pool that has not decided after so long is measured as it is. */
+    private static final long TRIAL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Workload workload;
     private final long warmUpNanos;
@@ -63,10 +63,11 @@ final class AutoContender implements Contender {
     @Override
     public void prepare() throws Exception {
         pool = Pool.auto();
-        for (int trials = 0; advice == null && trials < MOST_TRIALS; trials++) {
-            runAll();
-        }
         long start = System.nanoTime();
+        do {
+            runAll();
+        } while (advice == null && System.nanoTime() - start < TRIAL_NANOS);
+        start = System.nanoTime();
         do {
             runAll();
         } while (workload.needsCompiling() && System.nanoTime() - start < warmUpNanos);
