@@ -246,10 +246,10 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
             if (cancelled && isDone()) {
                 return isCancelled();
             }
-            if (!cancelled && isWith(task)) {
+            if (!cancelled && !task.isDone() && isWith(task)) {
                 return false;
             }
-            Thread.onSpinWait(); // it is on its way back
+            Thread.yield(); // it is on its way back, or its end is on its way here
         }
         return false;
     }
