@@ -249,7 +249,7 @@ final class AutoTask<V extends @Nullable Object> extends PoolTask<V> {
             if (!cancelled && !task.isDone() && isWith(task)) {
                 return false;
             }
-            Thread.yield(); // it is on its way back, or its end is on its way here
+            Thread.onSpinWait(); // it is on its way back, or its end is on its way here
         }
         return false;
     }
