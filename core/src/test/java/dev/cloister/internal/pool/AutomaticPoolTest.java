@@ -230,26 +230,32 @@ class AutomaticPoolTest {
         }
     }
 
+    /** A thread that maps so many inputs, of which the 50th tells that it runs and waits; what the map threw is kept. */
+    private static Thread mapping(
+            AutoPool pool, int inputs, CountDownLatch running, CountDownLatch goOn, AtomicReference<Throwable> thrown) {
+        return Thread.ofPlatform().start(() -> {
+            try {
+                Object _ = pool.map(
+                        n -> {
+                            if (n == 50) {
+                                running.countDown();
+                                goOn.await();
+                            }
+                            return n;
+                        },
+                        upTo(inputs));
+            } catch (Throwable t) {
+                thrown.set(t);
+            }
+        });
+    }
+
     @Test
     void theLoopCanBeInterrupted() throws Exception {
         AtomicReference<Throwable> thrown = new AtomicReference<>();
         CountDownLatch running = new CountDownLatch(1);
         try (AutoPool pool = serial()) {
-            Thread caller = Thread.ofPlatform().start(() -> {
-                try {
-                    Object _ = pool.map(
-                            n -> {
-                                if (n == 50) {
-                                    running.countDown();
-                                    new CountDownLatch(1).await();
-                                }
-                                return n;
-                            },
-                            upTo(100));
-                } catch (Throwable t) {
-                    thrown.set(t);
-                }
-            });
+            Thread caller = mapping(pool, 100, running, new CountDownLatch(1), thrown);
             running.await();
             caller.interrupt();
             caller.join();
@@ -263,21 +269,7 @@ class AutomaticPoolTest {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         try (AutoPool pool = serial()) {
-            Thread caller = Thread.ofPlatform().start(() -> {
-                try {
-                    Object _ = pool.map(
-                            n -> {
-                                if (n == 50) {
-                                    running.countDown();
-                                    goOn.await();
-                                }
-                                return n;
-                            },
-                            upTo(100_000));
-                } catch (Throwable t) {
-                    thrown.set(t);
-                }
-            });
+            Thread caller = mapping(pool, 100_000, running, goOn, thrown);
             running.await();
             pool.shutdown();
             assertThat(pool.isTerminated()).isFalse();
